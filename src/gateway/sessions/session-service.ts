@@ -1,0 +1,88 @@
+/**
+ * What the doors of the gateway (HTTP, the feed, the ACP socket) can ask of the sessions behind them.
+ *
+ * The service knows no socket, no token and no HTTP. All of it is asynchronous only where a disk or an agent
+ * is waited for; `lastSeq` and `follow` are synchronous, so that a reader can go from history to live without
+ * a hole: page with `events` until it stands at `lastSeq`, then `follow` in the same tick.
+ */
+import type { ContentBlock, PermissionOutcome, StopReason } from '../../shared/acp.ts';
+import type { LogEvent } from '../../shared/event.ts';
+import type { TranscriptInfo } from '../../shared/fold.ts';
+import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
+import type { Epoch, PromptId, RequestId, Seq, SessionId } from '../../shared/ids.ts';
+import type { AgentInfo, FeedEvent, Session } from '../../shared/session.ts';
+
+/** Called with committed events only, in order; must not throw. `LogEvent`s are shared: never change them. */
+export type EventListener = (events: readonly LogEvent[]) => void;
+export type ChangeListener = (event: Exclude<FeedEvent, { type: 'snapshot' }>) => void;
+
+export interface SessionService {
+  agents(): AgentInfo[];
+  list(): Session[];
+  get(id: SessionId): Session | undefined;
+  info(id: SessionId): TranscriptInfo;
+
+  /**
+   * Makes a session and begins to start its agent; resolves once the session is logged, not once the agent is
+   * ready. Throws a `ServiceError` for an unknown agent, or a directory that is missing or outside the roots.
+   */
+  create(request: CreateSession): Promise<Session>;
+  patch(id: SessionId, patch: PatchSession): Promise<Session>;
+  /** Ends the agent's process; the session and its log stay, and the next prompt starts it again. */
+  close(id: SessionId): Promise<void>;
+  /** Ends the agent and removes the session with its log. */
+  delete(id: SessionId): Promise<void>;
+
+  /** At most `limit` events after `after`, oldest first. */
+  events(id: SessionId, after: Seq, limit: number): EventsPage;
+  /** At most `limit` entries that began before `before` (null: the newest), newest first. */
+  entries(id: SessionId, before: Seq | null, limit: number): EntriesPage;
+  epoch(id: SessionId): Epoch;
+  /** Position of the last committed event. */
+  lastSeq(id: SessionId): Seq;
+  /** Every event committed from now on. */
+  follow(id: SessionId, listener: EventListener): () => void;
+  /** Questions that nobody has answered yet, as logged, oldest first. */
+  pendingPermissions(id: SessionId): Extract<LogEvent, { type: 'permission' }>[];
+
+  /**
+   * Queues a prompt; resolves when its turn is over. The same `promptId` again gets the same reply and runs
+   * nothing. Stored before it is acknowledged: `onStored` is called once a crash can no longer lose it.
+   */
+  prompt(
+    id: SessionId,
+    promptId: PromptId,
+    content: ContentBlock[],
+    onStored?: () => void,
+  ): Promise<StopReason>;
+  /** Stops the running turn; nothing happens if none runs. */
+  cancel(id: SessionId): Promise<void>;
+  /** False if it had been answered before. `by` is shown to everybody else. */
+  answerPermission(
+    id: SessionId,
+    requestId: RequestId,
+    outcome: PermissionOutcome,
+    by: string,
+  ): Promise<boolean>;
+  setMode(id: SessionId, modeId: string): Promise<void>;
+  setConfigOption(id: SessionId, configId: string, value: string | boolean): Promise<void>;
+
+  /** Sessions created, changed or removed; a session that streams is reported at most every 250 ms. */
+  onChange(listener: ChangeListener): () => void;
+  /** `agents`: live processes; `logEvents`: events in the log. */
+  stats(): { sessions: number; agents: number; logEvents: number };
+  /** Ends all agents, flushes and closes the log. */
+  shutdown(): Promise<void>;
+}
+
+/** Refused, with the reason for the person. `code` is the HTTP error's; see contract: 400, 404, 409, 500. */
+export type ServiceErrorCode = 'bad_request' | 'not_found' | 'conflict' | 'agent_error' | 'storage';
+
+export class ServiceError extends Error {
+  readonly code: ServiceErrorCode;
+  constructor(code: ServiceErrorCode, message: string) {
+    super(message);
+    this.name = 'ServiceError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,81 @@
+/** Bodies of the gateway's HTTP interface, as schemas: what it takes and what it answers. */
+import * as v from 'valibot';
+import { entrySchema } from './entry.ts';
+import { logEventSchema } from './event.ts';
+import { foldSnapshotSchema } from './fold.ts';
+import { epochSchema, seqSchema } from './ids.ts';
+import { MAX_TITLE_LENGTH } from './limits.ts';
+import { agentInfoSchema, deviceSchema, sessionSchema } from './session.ts';
+
+export const errorBodySchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
+
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const title = v.pipe(v.string(), v.trim(), v.maxLength(MAX_TITLE_LENGTH));
+
+/** `POST /v1/pair` */
+export const pairRequestSchema = v.object({ code: v.pipe(v.string(), v.maxLength(128)), name });
+export const pairResponseSchema = v.object({
+  token: v.string(),
+  device: v.object({ id: v.string(), name: v.string() }),
+});
+export type PairResponse = v.InferOutput<typeof pairResponseSchema>;
+
+/** `POST /v1/sessions`; without `cwd` the gateway's first root. */
+export const createSessionSchema = v.strictObject({
+  agent: v.string(),
+  cwd: v.optional(v.string()),
+  title: v.optional(title),
+});
+export type CreateSession = v.InferOutput<typeof createSessionSchema>;
+
+/** `PATCH /v1/sessions/:id`; `readSeq` never moves backwards by this alone. */
+export const patchSessionSchema = v.strictObject({
+  title: v.optional(title),
+  archived: v.optional(v.boolean()),
+  readSeq: v.optional(seqSchema),
+});
+export type PatchSession = v.InferOutput<typeof patchSessionSchema>;
+
+export const sessionListSchema = v.object({ sessions: v.array(sessionSchema), total: v.number() });
+export const agentListSchema = v.object({ agents: v.array(agentInfoSchema) });
+export const deviceListSchema = v.object({ devices: v.array(deviceSchema) });
+
+/** `GET /v1/directories?path=P`: `parent` is null at a root; `directories` are the children, by name. */
+export const directoryListSchema = v.object({
+  path: v.string(),
+  parent: v.nullable(v.string()),
+  directories: v.array(v.object({ name: v.string(), path: v.string() })),
+});
+export type DirectoryList = v.InferOutput<typeof directoryListSchema>;
+
+export const eventsPageSchema = v.object({
+  epoch: epochSchema,
+  events: v.array(logEventSchema),
+  lastSeq: seqSchema,
+});
+export type EventsPage = v.InferOutput<typeof eventsPageSchema>;
+
+/**
+ * A page of folded entries, newest first, all true as of event `asOf`. `fold` is what a client needs to
+ * go on folding from there; it comes with the newest page only (no `before`).
+ */
+export const entriesPageSchema = v.object({
+  epoch: epochSchema,
+  asOf: seqSchema,
+  entries: v.array(entrySchema),
+  more: v.boolean(),
+  fold: v.optional(foldSnapshotSchema),
+});
+export type EntriesPage = v.InferOutput<typeof entriesPageSchema>;
+
+export const statusSchema = v.object({
+  version: v.string(),
+  uptimeMs: v.number(),
+  sockets: v.number(),
+  feeds: v.number(),
+  sessions: v.number(),
+  agents: v.number(),
+  logEvents: v.number(),
+  rssBytes: v.number(),
+});
+export type GatewayStatus = v.InferOutput<typeof statusSchema>;

@@ -1,0 +1,161 @@
+/**
+ * Between a tab and the worker: calls by Comlink (`WorkerApi`), and pushes, which the worker posts on the
+ * same port beside Comlink's messages (Comlink ignores what has no `id`, and order on a port is kept).
+ */
+import * as v from 'valibot';
+import type { ContentBlock } from './acp.ts';
+import type { Entry, EntryChange } from './entry.ts';
+import type { TranscriptInfo } from './fold.ts';
+import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
+import { type PromptId, type RequestId, type Seq, type SessionId, sessionIdSchema } from './ids.ts';
+import type { AgentInfo, Device, Session } from './session.ts';
+import type { AppState, StatePatch } from './state.ts';
+
+/** What a tab views. A hidden tab reads nothing, and is told nothing until it is shown again. */
+export const viewSchema = v.object({ sessionId: v.nullable(sessionIdSchema), visible: v.boolean() });
+export type View = v.InferOutput<typeof viewSchema>;
+
+/** `lock` is the Web Lock that the tab holds by now: the worker queues for it to learn when the tab is gone. */
+export const helloSchema = v.object({
+  tabId: v.string(),
+  lock: v.string(),
+  build: v.string(),
+  view: viewSchema,
+});
+export type Hello = v.InferOutput<typeof helloSchema>;
+
+export interface Welcome {
+  /** `revision` of the state below; patches with a lower or equal one are already in it. */
+  revision: number;
+  state: AppState;
+  /** Held by the worker while it lives: a tab that is granted it knows that the worker died. */
+  workerLock: string;
+  build: string;
+}
+
+/** A prompt that the gateway has not logged yet: written here first, so that nothing typed is lost. */
+export interface OutboxItem {
+  promptId: PromptId;
+  content: ContentBlock[];
+  /** Ms since 1970, this device's clock. */
+  at: number;
+  /** `queued`: waits for the connection or for its turn; `failed`: refused, see `error`. */
+  status: 'queued' | 'failed';
+  error: string | null;
+}
+
+/** What a tab gets to show a session: its newest entries, oldest first, and what is true of it now. */
+export interface Transcript {
+  sessionId: SessionId;
+  entries: Entry[];
+  /** True if older entries exist. */
+  more: boolean;
+  info: TranscriptInfo;
+  /** False while the copy shown may be behind the gateway (offline, or replay not finished). */
+  fresh: boolean;
+  outbox: OutboxItem[];
+  /** The first entry that was unread when the session was opened; null if none. */
+  firstUnread: Seq | null;
+  /** Of this session's transcript pushes; pushes with a lower or equal one are already in it. */
+  revision: number;
+}
+
+export interface EntriesWindow {
+  entries: Entry[];
+  more: boolean;
+}
+
+/** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
+export interface WorkerApi {
+  hello(hello: Hello): Promise<Welcome>;
+  /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
+  bye(): Promise<void>;
+  ping(): Promise<'pong'>;
+  setView(view: View): Promise<void>;
+  /** The newest `limit` entries of a session (at most 500), and transcript pushes from then on. */
+  openSession(sessionId: SessionId, limit: number): Promise<Transcript>;
+  /** Up to `limit` entries older than `before`, oldest first. */
+  loadOlder(sessionId: SessionId, before: Seq, limit: number): Promise<EntriesWindow>;
+
+  pair(code: string, deviceName: string): Promise<void>;
+  listDevices(): Promise<Device[]>;
+  revokeDevice(id: string): Promise<void>;
+  /** Tries the gateway and every waiting link at once. */
+  retryNow(): Promise<void>;
+
+  listAgents(): Promise<AgentInfo[]>;
+  /** Without a path: the roots' first. */
+  listDirectories(path: string | null): Promise<DirectoryList>;
+  createSession(request: CreateSession): Promise<Session>;
+  patchSession(sessionId: SessionId, patch: PatchSession): Promise<void>;
+  /** Ends the agent and removes the session and its log, here and on the gateway. */
+  endSession(sessionId: SessionId): Promise<void>;
+  connectSession(sessionId: SessionId): Promise<void>;
+  disconnectSession(sessionId: SessionId): Promise<void>;
+
+  /** Resolves once the prompt is stored; it is sent when the session is connected, exactly once. */
+  sendPrompt(sessionId: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void>;
+  /** Takes back a prompt that was not sent yet; false if it was too late. */
+  withdrawPrompt(sessionId: SessionId, promptId: PromptId): Promise<boolean>;
+  cancelTurn(sessionId: SessionId): Promise<void>;
+  /** `optionId` null: cancelled. */
+  answerPermission(sessionId: SessionId, requestId: RequestId, optionId: string | null): Promise<void>;
+  setMode(sessionId: SessionId, modeId: string): Promise<void>;
+  setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<void>;
+  getDraft(sessionId: SessionId): Promise<string>;
+  setDraft(sessionId: SessionId, text: string): Promise<void>;
+  diagnostics(): Promise<Diagnostics>;
+}
+
+export interface Diagnostics {
+  build: string;
+  generation: number;
+  tabs: number;
+  sockets: number;
+  gateway: GatewayStatus | null;
+}
+
+export type ToastTone = 'info' | 'success' | 'error';
+
+/** Every push carries `push`, and no `id`, so that Comlink lets it pass. */
+export type Push =
+  | { push: 'state'; revision: number; patch: StatePatch }
+  | {
+      push: 'transcript';
+      sessionId: SessionId;
+      revision: number;
+      changes: EntryChange[];
+      info?: TranscriptInfo;
+      fresh?: boolean;
+      outbox?: OutboxItem[];
+    }
+  /** The transcript was replaced (a new epoch, a snapshot): open it again. */
+  | { push: 'reopen'; sessionId: SessionId }
+  | { push: 'toast'; tone: ToastTone; text: string }
+  /** A newer build owns the connections now: this worker serves no longer, the tab must reload. */
+  | { push: 'superseded' };
+
+/** Why a call failed, in a form that survives the port. */
+export type CallErrorCode =
+  | 'bad_request'
+  | 'unpaired'
+  | 'unreachable'
+  | 'refused'
+  | 'not_found'
+  | 'timeout'
+  | 'worker_gone'
+  | 'storage'
+  | 'internal';
+
+export class CallError extends Error {
+  readonly code: CallErrorCode;
+  constructor(code: CallErrorCode, message: string) {
+    super(message);
+    this.name = 'CallError';
+    this.code = code;
+  }
+}
+
+/** A call gives up after this long; those that wait for an agent to start get longer. */
+export const CALL_TIMEOUT_MS = 15_000;
+export const SLOW_CALL_TIMEOUT_MS = 45_000;

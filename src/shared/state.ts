@@ -1,0 +1,95 @@
+/**
+ * What every tab knows: the sessions, the state of each connection, the gateway's. The worker owns it; tabs
+ * hold a copy that patches keep equal. Names and shapes of `sessions` and `connections` are the design's.
+ */
+import type { SessionId } from './ids.ts';
+import type { Session } from './session.ts';
+
+export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'disconnected' | 'error';
+
+export interface Connection {
+  /** `connected` only once all that was missed has been replayed. */
+  status: ConnectionStatus;
+  /** Why, in words for a person, while the status is `error` or `reconnecting`. */
+  error: string | null;
+  /** Tries since it was last connected. */
+  retryCount: number;
+  /** True while the session waits for one of the ten places. */
+  waiting: boolean;
+  /** A turn runs, and the agent (not a person's answer) is what it waits for. */
+  isStreaming: boolean;
+  hasUnread: boolean;
+  /** Messages that began while no visible tab viewed the session. */
+  unreadCount: number;
+  /** Ms since 1970. */
+  lastActivity: number;
+}
+
+export type GatewayState =
+  /** Nothing is known yet: the worker has just started. */
+  | { status: 'starting' }
+  /** This browser has no token (`reason: none`), or the gateway no longer takes it (`refused`). */
+  | { status: 'unpaired'; reason: 'none' | 'refused' }
+  | { status: 'connecting' }
+  | { status: 'online' }
+  /** No answer; `retryAt` is when the next try starts, ms since 1970. */
+  | { status: 'unreachable'; reason: string; retryAt: number }
+  /** The browser says there is no network. */
+  | { status: 'offline' };
+
+/** `memory`: the browser gives no storage, so nothing outlives the worker. `full`: nothing more is kept offline. */
+export type StorageState = 'ok' | 'memory' | 'full';
+
+export interface AppState {
+  gateway: GatewayState;
+  storage: StorageState;
+  sessions: readonly Session[];
+  connections: Readonly<Record<SessionId, Connection>>;
+}
+
+export interface StatePatch {
+  gateway?: GatewayState;
+  storage?: StorageState;
+  /** New or changed ones. */
+  sessions?: readonly Session[];
+  removed?: readonly SessionId[];
+  connections?: Readonly<Record<SessionId, Connection>>;
+}
+
+/** The state with a patch applied. What the patch does not touch keeps its identity. */
+export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
+  let { sessions, connections } = state;
+  if (patch.sessions) {
+    const changed = new Map(patch.sessions.map((session) => [session.id, session]));
+    sessions = sessions.map((session) => {
+      const next = changed.get(session.id);
+      changed.delete(session.id);
+      return next ?? session;
+    });
+    if (changed.size > 0) sessions = [...sessions, ...changed.values()];
+  }
+  if (patch.connections) connections = { ...connections, ...patch.connections };
+  if (patch.removed) {
+    const removed = new Set(patch.removed);
+    sessions = sessions.filter((session) => !removed.has(session.id));
+    const kept = Object.entries(connections).filter(([id]) => !removed.has(id as SessionId)); // keys are ids
+    connections = Object.fromEntries(kept);
+  }
+  return {
+    gateway: patch.gateway ?? state.gateway,
+    storage: patch.storage ?? state.storage,
+    sessions,
+    connections,
+  };
+}
+
+export const DISCONNECTED: Connection = {
+  status: 'disconnected',
+  error: null,
+  retryCount: 0,
+  waiting: false,
+  isStreaming: false,
+  hasUnread: false,
+  unreadCount: 0,
+  lastActivity: 0,
+};
