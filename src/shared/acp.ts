@@ -57,7 +57,8 @@ export const TOOL_KINDS = [
   'other',
 ] as const;
 export type ToolKind = (typeof TOOL_KINDS)[number];
-export type ToolStatus = 'pending' | 'in_progress' | 'completed' | 'failed';
+const toolStatusSchema = v.picklist(['pending', 'in_progress', 'completed', 'failed']);
+export type ToolStatus = v.InferOutput<typeof toolStatusSchema>;
 
 const toolContentSchema = v.variant('type', [
   v.looseObject({ type: v.literal('content'), content: contentBlockSchema }),
@@ -79,8 +80,9 @@ const toolFields = {
   toolCallId: v.string(),
   title: optionalText,
   name: optionalText,
-  kind: v.fallback(v.nullish(v.picklist(TOOL_KINDS)), 'other'),
-  status: v.fallback(v.nullish(v.picklist(['pending', 'in_progress', 'completed', 'failed'])), null),
+  // `nullish` outermost: a fallback would fill in fields that an update leaves out on purpose.
+  kind: v.nullish(v.fallback(v.picklist(TOOL_KINDS), 'other')),
+  status: v.nullish(v.fallback(v.nullable(toolStatusSchema), null)),
   content: v.nullish(v.array(toolContentSchema)),
   locations: v.nullish(v.array(locationSchema)),
   rawInput: v.optional(v.unknown()),

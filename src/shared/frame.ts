@@ -8,7 +8,12 @@ export const jsonRpcIdSchema = v.union([v.string(), v.number(), v.null()]);
 export type JsonRpcId = v.InferOutput<typeof jsonRpcIdSchema>;
 
 const version = { jsonrpc: v.literal('2.0') };
-const params = v.optional(v.nullable(v.record(v.string(), v.unknown())));
+/** By name only: ACP has no positional parameters, and `record` alone would take an array. */
+const byName = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check((value) => !Array.isArray(value), 'positional parameters'),
+);
+const params = v.optional(v.nullable(byName));
 
 const requestSchema = v.looseObject({ ...version, id: jsonRpcIdSchema, method: v.string(), params });
 const notificationSchema = v.looseObject({ ...version, method: v.string(), params });
