@@ -8,10 +8,10 @@ export const jsonRpcIdSchema = v.union([v.string(), v.number(), v.null()]);
 export type JsonRpcId = v.InferOutput<typeof jsonRpcIdSchema>;
 
 const version = { jsonrpc: v.literal('2.0') };
-/** By name only: ACP has no positional parameters, and `record` alone would take an array. */
-const byName = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.check((value) => !Array.isArray(value), 'positional parameters'),
+/** By name only: ACP has no positional parameters. */
+const byName = v.custom<Params>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Expected an object',
 );
 const params = v.optional(v.nullable(byName));
 
