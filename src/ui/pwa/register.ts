@@ -1,0 +1,48 @@
+/**
+ * Registers the service worker and tells when a newer build waits. It knows nothing of banners: whoever is
+ * told decides when to apply.
+ */
+import { Workbox } from 'workbox-window';
+
+/** How often a tab that is shown looks for a newer build, at most. */
+const UPDATE_CHECK_MS = 10 * 60_000;
+
+export interface RegisterOptions {
+  /** Called in every tab when a newer build is installed and waits; `apply` switches to it and reloads this tab. */
+  onUpdateReady(apply: () => void): void;
+}
+
+export function registerServiceWorker({ onUpdateReady }: RegisterOptions): void {
+  // Development has none, and neither have pages outside a secure context.
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+
+  const workbox = new Workbox('/sw.js', { scope: '/', updateViaCache: 'none' });
+  let reloading = false;
+  const reload = () => {
+    if (reloading) return;
+    reloading = true;
+    location.reload();
+  };
+
+  workbox.addEventListener('waiting', () =>
+    onUpdateReady(() => {
+      workbox.addEventListener('controlling', reload);
+      workbox.messageSkipWaiting();
+    }),
+  );
+  // Another tab applied the update: this one still runs the old build, and reloads when its person says so.
+  workbox.addEventListener('controlling', (event) => {
+    if (event.isUpdate || event.isExternal) onUpdateReady(reload);
+  });
+
+  let checkedAt = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - checkedAt < UPDATE_CHECK_MS) return;
+    checkedAt = Date.now();
+    void workbox.update().catch(ignore);
+  });
+  void workbox.register().catch(ignore);
+}
+
+/** Without a service worker the app still works while the gateway is there; a failed check is tried again. */
+const ignore = (): void => undefined;

@@ -1,0 +1,26 @@
+/**
+ * The service worker: keeps the shell, the SharedWorker's file and every lazy part of one build, so that the
+ * app opens without a gateway. It never touches what is alive: `/v1`, `/acp` and `/healthz` go past it.
+ *
+ * A new build waits until a person says so (`SKIP_WAITING`): the page of one build must not get the parts of another.
+ */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & {
+  readonly __WB_MANIFEST: Parameters<typeof precacheAndRoute>[0];
+};
+
+/** The app's own routes; any other address is the gateway's to answer. */
+const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|settings|pair)?\/?(?:\?|$)/;
+
+cleanupOutdatedCaches();
+precacheAndRoute(self.__WB_MANIFEST);
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [APP_ROUTES] }));
+
+self.addEventListener('message', (event) => {
+  // What `messageSkipWaiting` of workbox-window sends.
+  const message: unknown = event.data;
+  if (typeof message !== 'object' || message === null || !('type' in message)) return;
+  if (message.type === 'SKIP_WAITING') void self.skipWaiting();
+});
