@@ -27,7 +27,8 @@ export type Failure = v.InferOutput<typeof failureSchema>;
  *   or `session/new`; `agent_protocol`: it wrote what is not ACP (a line too long, say);
  * - `agent_exited`: it left, or was killed; the `agent` event beside it has the code or signal;
  * - `gateway_restarted`: the gateway died while the turn ran;
- * - `agent_error`: the agent answered the prompt with a JSON-RPC error.
+ * - `agent_error`: the agent answered the prompt with a JSON-RPC error;
+ * - `storage`: the gateway could not write its log (a full disk, say), so that what the agent said is lost.
  */
 export type FailureCode =
   | 'agent_not_found'
@@ -35,7 +36,8 @@ export type FailureCode =
   | 'agent_protocol'
   | 'agent_exited'
   | 'agent_error'
-  | 'gateway_restarted';
+  | 'gateway_restarted'
+  | 'storage';
 
 /** Fields every event has: its position and when it was logged, in ms since 1970 (gateway's clock). */
 const position = { seq: seqSchema, at: v.number() };

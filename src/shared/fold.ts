@@ -84,6 +84,8 @@ export interface Fold {
   readonly info: TranscriptInfo;
   /** True if entries wait for an answer. */
   readonly hasPendingPermission: boolean;
+  /** An entry that may still change, or that the last event changed; others are only where they are stored. */
+  entry(seq: Seq): Entry | undefined;
   save(): FoldSnapshot;
 }
 
@@ -370,6 +372,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     get hasPendingPermission() {
       return permissions.size > 0;
     },
+    entry: (seq) => live.get(seq),
     save: () => ({
       last,
       messages: [...messages],

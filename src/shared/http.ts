@@ -57,7 +57,8 @@ export type EventsPage = v.InferOutput<typeof eventsPageSchema>;
 
 /**
  * A page of folded entries, newest first, all true as of event `asOf`. `fold` is what a client needs to
- * go on folding from there; it comes with the newest page only (no `before`).
+ * go on folding from there, `live` the entries it names that are older than the page; both come with the
+ * newest page only (no `before`).
  */
 export const entriesPageSchema = v.object({
   epoch: epochSchema,
@@ -65,6 +66,7 @@ export const entriesPageSchema = v.object({
   entries: v.array(entrySchema),
   more: v.boolean(),
   fold: v.optional(foldSnapshotSchema),
+  live: v.optional(v.array(entrySchema)),
 });
 export type EntriesPage = v.InferOutput<typeof entriesPageSchema>;
 
