@@ -1,6 +1,6 @@
 /** The sessions of one data directory: opens the log, mends what a crash left, and keeps the agents. */
 import type { AgentCommand } from '../agents/catalog.ts';
-import type { Logger } from './logger.ts';
+import type { Logger } from '../logger.ts';
 import type { SessionService } from './session-service.ts';
 
 export interface SessionServiceOptions {

@@ -1,0 +1,75 @@
+/**
+ * An agent's stdin and stdout as a stream of JSON-RPC messages for the SDK.
+ *
+ * Session updates are taken out here, in the order of the wire, before the SDK sees them: the SDK drops those
+ * that do not fit its schema, where ours is looser, and hands over messages without waiting for one to be
+ * dealt with, so that a turn could end before its last words. Lines that are no JSON object are left out.
+ */
+import type { Readable, Writable } from 'node:stream';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
+import { METHOD } from '../../shared/frame.ts';
+import { readLines } from './lines.ts';
+
+export interface AgentStreamOptions {
+  stdin: Writable;
+  stdout: Readable;
+  maxLineBytes: number;
+  /** The params of a `session/update`, unchecked. */
+  onUpdate(params: unknown): void;
+  /** A line that is not JSON, or no object. */
+  onGarbage(): void;
+  /** No more lines are read: the stream ended, or `error` made it useless. */
+  onEnd(error: unknown): void;
+}
+
+export function createAgentStream(options: AgentStreamOptions): Stream {
+  const { stdin, stdout, maxLineBytes, onUpdate, onGarbage, onEnd } = options;
+
+  async function* messages(): AsyncGenerator<AnyMessage> {
+    let failure: unknown = null;
+    try {
+      for await (const line of readLines(stdout, maxLineBytes)) {
+        const message = readMessage(line);
+        if (message === 'empty') continue;
+        if (message === 'garbage') onGarbage();
+        else if (isUpdate(message)) onUpdate(message.params);
+        else {
+          yield message;
+          // What comes next must not overtake those who wait for this one.
+          await nextTick();
+        }
+      }
+    } catch (error) {
+      failure = error;
+    } finally {
+      // Also when the SDK stops reading.
+      onEnd(failure);
+    }
+  }
+
+  return {
+    readable: ReadableStream.from(messages()),
+    writable: new WritableStream<AnyMessage>({
+      write: (message) =>
+        new Promise((resolve, reject) => {
+          stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+        }),
+    }),
+  };
+}
+
+function readMessage(line: string): AnyMessage | 'empty' | 'garbage' {
+  if (line.trim() === '') return 'empty';
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'garbage';
+  }
+  // The SDK checks the rest of the envelope, and answers a batch.
+  return typeof value === 'object' && value !== null ? (value as AnyMessage) : 'garbage';
+}
+
+const isUpdate = (message: AnyMessage): message is AnyMessage & { params: unknown } =>
+  'method' in message && !('id' in message) && message.method === METHOD.update;

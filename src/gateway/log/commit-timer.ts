@@ -1,0 +1,48 @@
+/**
+ * When to commit. The first write after a pause is committed at once, so that a lone event waits for nothing;
+ * a stream of them is committed a few ms apart, so that the disk is asked for few, larger commits.
+ */
+
+/** Time between two commits. */
+const COMMIT_GAP_MS = 4;
+/** This much is not kept waiting. */
+const COMMIT_EVENTS = 100;
+
+export interface CommitTimer {
+  /** Something waits to be committed; `events` is how many in all. */
+  poke(events: number): void;
+  close(): void;
+}
+
+export function createCommitTimer(commit: () => void): CommitTimer {
+  let committedAt = -Infinity;
+  let planned: 'none' | 'timer' | 'soon' = 'none';
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+
+  function run(): void {
+    stop();
+    commit();
+    committedAt = performance.now();
+  }
+  function stop(): void {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+    planned = 'none';
+  }
+  return {
+    poke(events) {
+      if (planned === 'soon') return;
+      const wait = committedAt + COMMIT_GAP_MS - performance.now();
+      if (wait <= 0 || events >= COMMIT_EVENTS) {
+        stop();
+        planned = 'soon';
+        immediate = setImmediate(run);
+      } else if (planned === 'none') {
+        planned = 'timer';
+        timer = setTimeout(run, wait);
+      }
+    },
+    close: stop,
+  };
+}

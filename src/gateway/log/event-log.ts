@@ -1,0 +1,113 @@
+/**
+ * The durable log in front of the agents: every session's record, events, folded entries and prompts.
+ *
+ * An implementation commits what it is given in the order it is given, in groups, and tells nobody of an
+ * event before it is committed. It decides nothing: which events happen is the sessions' business.
+ */
+import type { ContentBlock, StopReason } from '../../shared/acp.ts';
+import type { Entry } from '../../shared/entry.ts';
+import type { EventBody, Failure, LogEvent } from '../../shared/event.ts';
+import type { FoldSnapshot, TranscriptInfo } from '../../shared/fold.ts';
+import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
+import type { SessionState } from '../../shared/session.ts';
+
+/** What never changes of a session, and what may. Times in ms since 1970. */
+export interface NewSession {
+  id: SessionId;
+  epoch: Epoch;
+  agent: string;
+  cwd: string;
+  createdAt: number;
+}
+export interface MutableRecord {
+  title: string;
+  /** A person gave the title: the agent's own no longer replaces it. */
+  titledByPerson: boolean;
+  state: SessionState;
+  error: Failure | null;
+  readSeq: Seq;
+  archived: boolean;
+  /** The agent's own name for the session; null before its first `session/new`. */
+  agentSessionId: string | null;
+}
+export interface SessionRecord extends NewSession, MutableRecord {
+  lastSeq: Seq;
+  lastActivity: number;
+  preview: string;
+}
+
+export type PromptResult = { type: 'stopped'; stopReason: StopReason } | { type: 'failed'; error: Failure };
+
+export interface StoredPrompt {
+  promptId: PromptId;
+  /** Empty once the prompt was logged as an event. */
+  content: ContentBlock[];
+  state: 'queued' | 'running' | 'done';
+  result: PromptResult | null;
+}
+export type PromptWrite =
+  | { type: 'queued'; promptId: PromptId; content: ContentBlock[] }
+  | { type: 'running'; promptId: PromptId }
+  | { type: 'done'; promptId: PromptId; result: PromptResult };
+
+/** Committed as a whole or not at all. */
+export interface LogWrite {
+  events?: readonly EventBody[];
+  record?: Partial<MutableRecord>;
+  prompts?: readonly PromptWrite[];
+}
+
+/** Nothing of the write is in the log. `message` is for the person: it names no content. */
+export class LogWriteError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LogWriteError';
+  }
+}
+
+/** Entries newest first, true as of `asOf`; `fold` and `live` (entries it names that are older) with the newest. */
+export interface StoredEntries {
+  asOf: Seq;
+  entries: Entry[];
+  more: boolean;
+  newest: { fold: FoldSnapshot; live: Entry[] } | null;
+}
+
+/** What a commit did to a session. `record` is how it is now. */
+export interface Committed {
+  id: SessionId;
+  events: readonly LogEvent[];
+  record: SessionRecord;
+}
+
+export interface EventLog {
+  /** Every session, oldest first, as committed. */
+  records(): SessionRecord[];
+  record(id: SessionId): SessionRecord | undefined;
+
+  create(session: NewSession, record: MutableRecord, write: LogWrite): Promise<void>;
+  /** Resolves once committed and told to followers; rejects with a `LogWriteError`. */
+  append(id: SessionId, write: LogWrite): Promise<void>;
+  /** Removes the session and all of its log. Writes that were waiting are rejected. */
+  remove(id: SessionId): Promise<void>;
+
+  events(id: SessionId, after: Seq, limit: number): LogEvent[];
+  entries(id: SessionId, before: Seq | null, limit: number): StoredEntries;
+  info(id: SessionId): TranscriptInfo;
+  pendingPermissions(id: SessionId): Extract<LogEvent, { type: 'permission' }>[];
+  prompt(id: SessionId, promptId: PromptId): StoredPrompt | undefined;
+  /** Prompts that are not done, in the order they came. */
+  openPrompts(id: SessionId): StoredPrompt[];
+  /** True if a prompt of the session has ever been run. */
+  wasPrompted(id: SessionId): boolean;
+
+  /** Events of one session as they are committed, in order. Listeners must not throw. */
+  follow(id: SessionId, listener: (events: readonly LogEvent[]) => void): () => void;
+  /** Every commit of every session, after its followers were told. */
+  onCommit(listener: (committed: Committed) => void): () => void;
+
+  /** Events of all sessions. */
+  count(): number;
+  /** Commits what is waiting, then closes. Later writes are rejected. */
+  close(): void;
+}

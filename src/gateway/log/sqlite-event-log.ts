@@ -1,0 +1,291 @@
+/**
+ * The event log in one SQLite file. Writes wait for the next group; a group is one transaction for all
+ * sessions. If it fails, each session's writes are tried alone, so that one that cannot be stored costs no
+ * other; those that fail are rejected and leave nothing behind, neither on disk nor in memory.
+ *
+ * Positions are given, and events folded, inside the transaction: what is in memory is what is committed.
+ */
+import type { LogEvent } from '../../shared/event.ts';
+import { nextSeq, type SessionId, ZERO_SEQ } from '../../shared/ids.ts';
+import type { Logger } from '../logger.ts';
+import { createCommitTimer } from './commit-timer.ts';
+import { openDatabase } from './database.ts';
+import {
+  type Committed,
+  type EventLog,
+  type LogWrite,
+  LogWriteError,
+  type SessionRecord,
+} from './event-log.ts';
+import { createFoldCache } from './fold-cache.ts';
+import { purgeInBackground } from './purge.ts';
+import { prepareStatements } from './statements.ts';
+import { readRecord } from './stored-record.ts';
+
+export interface SqliteEventLogOptions {
+  dataDir: string;
+  log: Logger;
+  now?: () => number;
+}
+
+type FollowListener = (events: readonly LogEvent[]) => void;
+
+interface Waiting {
+  write: LogWrite;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+interface OpenSession {
+  readonly no: number;
+  /** As committed; for a session that is being created, as it will be. */
+  record: SessionRecord;
+  stored: boolean;
+  removed: boolean;
+  readonly followers: Set<FollowListener>;
+  waiting: Waiting[];
+}
+
+/** A session's part of a group, made in the transaction and taken over once it is committed. */
+interface Staged {
+  session: OpenSession;
+  waiting: Waiting[];
+  record: SessionRecord;
+  events: LogEvent[];
+}
+
+/** Throws an `Error` for the person if the file cannot be opened. */
+export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
+  const { log, now = Date.now } = options;
+  const db = openDatabase(options.dataDir);
+  const statements = prepareStatements(db);
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commitStatement = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const folds = createFoldCache(statements);
+  const sessions = new Map<SessionId, OpenSession>();
+  const commitListeners = new Set<(committed: Committed) => void>();
+  const timer = createCommitTimer(commit);
+  /** Sessions with waiting writes, in the order the first of them came. */
+  let dirty = new Set<OpenSession>();
+  let waitingEvents = 0;
+  let loggedEvents = 0;
+  let closed = false;
+
+  let nextNo = Math.max(0, ...statements.trash()) + 1;
+  for (const row of statements.sessions()) {
+    const read = readRecord(row);
+    if (read === null) {
+      log.warn({ column: 'sessions' }, 'A stored session cannot be read and is left out');
+      if (typeof row[0] === 'number') nextNo = Math.max(nextNo, row[0] + 1);
+      continue;
+    }
+    nextNo = Math.max(nextNo, read.no + 1);
+    loggedEvents += read.record.lastSeq;
+    sessions.set(read.record.id, open(read.no, read.record, true));
+  }
+  const purge = purgeInBackground(statements, log);
+
+  function open(no: number, record: SessionRecord, stored: boolean): OpenSession {
+    return { no, record, stored, removed: false, followers: new Set(), waiting: [] };
+  }
+
+  function need(id: SessionId): OpenSession {
+    const session = sessions.get(id);
+    if (session === undefined) throw new LogWriteError('The session is not in the log');
+    return session;
+  }
+  const foldOf = (session: OpenSession) => folds.get(session.no, session.record.lastSeq);
+
+  function enqueue(session: OpenSession, write: LogWrite): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (closed || session.removed) {
+        reject(new LogWriteError(closed ? 'The log is closed' : 'The session was removed'));
+        return;
+      }
+      session.waiting.push({ write, resolve, reject });
+      dirty.add(session);
+      waitingEvents += write.events?.length ?? 0;
+      timer.poke(waitingEvents);
+    });
+  }
+
+  /** Runs `work` in a transaction: null once it is committed, else why it is not. */
+  function transaction(work: () => void): unknown {
+    try {
+      begin.run();
+      work();
+      commitStatement.run();
+      return null;
+    } catch (error) {
+      // A full disk has ended the transaction by itself.
+      if (db.inTransaction) rollback.run();
+      return error ?? new Error('unknown');
+    }
+  }
+
+  function stage(session: OpenSession): Staged {
+    const { waiting } = session;
+    const at = now();
+    const record = { ...session.record };
+    const events: LogEvent[] = [];
+    const hasEvents = waiting.some(({ write }) => write.events && write.events.length > 0);
+    const fold = hasEvents ? foldOf(session) : null;
+    for (const { write } of waiting) {
+      Object.assign(record, write.record);
+      for (const body of write.events ?? []) {
+        record.lastSeq = nextSeq(record.lastSeq);
+        const event: LogEvent = { seq: record.lastSeq, at, ...body };
+        statements.insertEvent(session.no, event, body);
+        fold?.apply(event);
+        events.push(event);
+      }
+      for (const prompt of write.prompts ?? []) statements.writePrompt(session.no, prompt);
+    }
+    if (fold) {
+      record.lastActivity = at;
+      record.preview = fold.fold.info.preview;
+      fold.store(record.lastSeq, at);
+    }
+    if (session.stored) statements.updateSession(session.no, record);
+    else statements.insertSession(session.no, record);
+    return { session, waiting, record, events };
+  }
+
+  function commit(): void {
+    const group = [...dirty];
+    dirty = new Set();
+    waitingEvents = 0;
+    let staged: Staged[] = [];
+    const failed = transaction(() => {
+      staged = group.map(stage);
+    });
+    if (failed === null) {
+      deliver(staged);
+      return;
+    }
+    for (const session of group) folds.drop(session.no);
+    const stored: Staged[] = [];
+    for (const session of group) {
+      const alone: Staged[] = [];
+      const reason = concernsAll(failed) ? failed : transaction(() => alone.push(stage(session)));
+      if (reason === null) stored.push(...alone);
+      else giveUp(session, reason);
+    }
+    deliver(stored);
+  }
+
+  function giveUp(session: OpenSession, reason: unknown): void {
+    folds.drop(session.no);
+    const { waiting } = session;
+    session.waiting = [];
+    if (!session.stored) sessions.delete(session.record.id);
+    const error = new LogWriteError(`The gateway cannot write its log: ${writeFailure(reason)}`);
+    log.error({ session: session.record.id, reason: writeFailure(reason) }, 'Writing the event log failed');
+    for (const { reject } of waiting) reject(error);
+  }
+
+  /** Everything is taken over before anybody is told, so that a listener may read any session. */
+  function deliver(staged: readonly Staged[]): void {
+    const deliveries = staged.map(({ session, waiting, record, events }) => {
+      session.waiting = [];
+      session.record = record;
+      session.stored = true;
+      loggedEvents += events.length;
+      return { session, waiting, record, events, followers: [...session.followers] };
+    });
+    for (const { session, waiting, record, events, followers } of deliveries) {
+      for (const follower of followers) {
+        if (events.length > 0 && session.followers.has(follower)) follower(events);
+      }
+      for (const listener of [...commitListeners]) listener({ id: record.id, events, record });
+      for (const { resolve } of waiting) resolve();
+    }
+  }
+
+  return {
+    records: () => [...sessions.values()].filter(({ stored }) => stored).map(({ record }) => record),
+    record: (id) => {
+      const session = sessions.get(id);
+      return session?.stored ? session.record : undefined;
+    },
+    create(fixed, mutable, write) {
+      const position = { lastSeq: ZERO_SEQ, lastActivity: fixed.createdAt, preview: '' };
+      const session = open(nextNo++, { ...fixed, ...mutable, ...position }, false);
+      sessions.set(fixed.id, session);
+      return enqueue(session, write);
+    },
+    append: async (id, write) => enqueue(need(id), write),
+    async remove(id) {
+      const session = need(id);
+      if (dirty.size > 0) commit();
+      const reason = transaction(() => statements.removeSession(session.no));
+      if (reason !== null)
+        throw new LogWriteError(`The gateway cannot write its log: ${writeFailure(reason)}`);
+      session.removed = true;
+      sessions.delete(id);
+      folds.drop(session.no);
+      loggedEvents -= session.record.lastSeq;
+      session.followers.clear();
+      purge.poke();
+    },
+
+    events: (id, after, limit) => statements.eventsAfter(need(id).no, after, limit),
+    entries(id, before, limit) {
+      const session = need(id);
+      return foldOf(session).read(session.record.lastSeq, before, limit);
+    },
+    info: (id) => foldOf(need(id)).fold.info,
+    pendingPermissions(id) {
+      const session = need(id);
+      return foldOf(session)
+        .fold.save()
+        .permissions.flatMap(([, seq]) => {
+          const event = statements.event(session.no, seq);
+          return event?.type === 'permission' ? [event] : [];
+        });
+    },
+    prompt: (id, promptId) => statements.prompt(need(id).no, promptId),
+    openPrompts: (id) => statements.openPrompts(need(id).no),
+    wasPrompted: (id) => statements.ranPrompt(need(id).no),
+
+    follow(id, listener) {
+      // A listener of its own for each call: the same function may follow twice.
+      const follower: FollowListener = (events) => listener(events);
+      const { followers } = need(id);
+      followers.add(follower);
+      return () => void followers.delete(follower);
+    },
+    onCommit(listener) {
+      commitListeners.add(listener);
+      return () => void commitListeners.delete(listener);
+    },
+    count: () => loggedEvents,
+    close() {
+      if (closed) return;
+      commit();
+      closed = true;
+      timer.close();
+      purge.close();
+      db.close();
+    },
+  };
+}
+
+/** True for what no other write would fare better with: a full disk, a lock. */
+const concernsAll = (reason: unknown): boolean => {
+  const code = codeOf(reason);
+  return code.startsWith('SQLITE_') && code !== 'SQLITE_TOOBIG';
+};
+
+const codeOf = (reason: unknown): string =>
+  reason instanceof Error && 'code' in reason ? String(reason.code) : '';
+
+/** SQLite's own words name tables and codes, never content. */
+function writeFailure(reason: unknown): string {
+  const code = codeOf(reason);
+  if (code === 'SQLITE_FULL') return 'the disk is full';
+  if (code.startsWith('SQLITE_BUSY')) return 'another program holds the database';
+  if (code.startsWith('SQLITE_')) return code;
+  return 'an event could not be stored';
+}
