@@ -1,0 +1,128 @@
+/**
+ * One session on one socket: what the client has missed, then what happens, without a hole between.
+ *
+ * Replay goes page by page, no faster than the client reads. The last look at the log and the beginning of
+ * following are in one tick, so no event can fall between. It knows nothing of calls and replies.
+ */
+import type { LogEvent } from '../../shared/event.ts';
+import { framesOf } from '../../shared/event-frames.ts';
+import { type Frame, METHOD } from '../../shared/frame.ts';
+import { type Cursor, type Epoch, type Seq, type SessionId, toSeq, ZERO_SEQ } from '../../shared/ids.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import type { Asks, PermissionEvent } from './asks.ts';
+import type { EventTexts } from './event-texts.ts';
+import { MAX_UNSENT_BYTES, type Outlet } from './outlet.ts';
+
+const PAGE_EVENTS = 200;
+
+export interface SessionStream {
+  /** Replays what came after `from` (null: everything), then follows. Null if it was closed meanwhile. */
+  start(from: Cursor | null): Promise<Cursor | null>;
+  /** Follows from here on, without the past. */
+  follow(): void;
+  /** Asks what is still open and has not been asked on this socket: what was asked before the cursor. */
+  askPending(): void;
+  close(): void;
+}
+
+export interface StreamParts {
+  sessionId: SessionId;
+  service: SessionService;
+  outlet: Outlet;
+  asks: Asks;
+  texts: EventTexts;
+}
+
+export function createSessionStream({ sessionId, service, outlet, asks, texts }: StreamParts): SessionStream {
+  const epoch = service.epoch(sessionId);
+  let unfollow: (() => void) | null = null;
+  let closed = false;
+
+  function send(event: LogEvent, isPending: (event: PermissionEvent) => boolean): void {
+    if (event.type === 'permission' && isPending(event)) {
+      ask(event);
+      return;
+    }
+    for (const text of texts.of(sessionId, epoch, event)) outlet.sendText(text);
+    if (event.type === 'permission_resolved') {
+      for (const id of asks.settle(sessionId, event.requestId)) outlet.send(cancelRequest(id));
+    }
+  }
+
+  function ask(event: PermissionEvent): void {
+    const id = asks.add(sessionId, event);
+    for (const frame of framesOf(sessionId, epoch, event, id)) outlet.send(frame);
+  }
+
+  function live(events: readonly LogEvent[]): void {
+    const settled = new Set(events.map((event) => event.type === 'permission_resolved' && event.requestId));
+    outlet.batch(() => {
+      for (const event of events) send(event, ({ requestId }) => !settled.has(requestId));
+    });
+    if (outlet.unsentBytes > MAX_UNSENT_BYTES) outlet.close(1013, 'Too slow');
+  }
+
+  function follow(): void {
+    unfollow ??= service.follow(sessionId, live);
+  }
+
+  /** Where to begin, by the client's cursor; a cursor that fits nothing is taken back. */
+  function begin(from: Cursor | null): Seq {
+    if (from === null) return ZERO_SEQ;
+    if (from.epoch === epoch && from.seq <= service.lastSeq(sessionId)) return from.seq;
+    outlet.send(reset(sessionId, epoch, ZERO_SEQ));
+    return ZERO_SEQ;
+  }
+
+  /** Sends the events after `at` and returns where it now stands. */
+  function sendPage(at: Seq): Seq {
+    const { events } = service.events(sessionId, at, PAGE_EVENTS);
+    const [first] = events;
+    const last = events.at(-1);
+    if (!first || !last) return service.lastSeq(sessionId);
+    const open = new Set(service.pendingPermissions(sessionId).map((event) => event.requestId));
+    outlet.batch(() => {
+      // The oldest events may have been trimmed: the jump is said, not silent.
+      if (first.seq !== at + 1) outlet.send(reset(sessionId, epoch, toSeq(first.seq - 1)));
+      for (const event of events) send(event, ({ requestId }) => open.has(requestId));
+    });
+    return last.seq;
+  }
+
+  return {
+    async start(from) {
+      let at = begin(from);
+      while (at < service.lastSeq(sessionId)) {
+        at = sendPage(at);
+        await outlet.drained();
+        if (closed || !outlet.isOpen) return null;
+      }
+      follow();
+      return { epoch, seq: at };
+    },
+    follow,
+    askPending() {
+      for (const event of service.pendingPermissions(sessionId)) {
+        if (!asks.has(sessionId, event.requestId)) ask(event);
+      }
+    },
+    close() {
+      closed = true;
+      unfollow?.();
+      unfollow = null;
+    },
+  };
+}
+
+const reset = (sessionId: SessionId, epoch: Epoch, seq: Seq): Frame => ({
+  type: 'notification',
+  method: METHOD.reset,
+  params: { sessionId, epoch, seq },
+});
+
+/** ACP's word for "somebody else has answered". */
+export const cancelRequest = (requestId: string): Frame => ({
+  type: 'notification',
+  method: '$/cancel_request',
+  params: { requestId },
+});
