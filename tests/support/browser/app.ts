@@ -18,16 +18,17 @@ export interface App {
   page: Page;
 }
 
-/** Opens a pairing link and waits until the app is there and online. */
+/** Opens a pairing link and waits until the device is paired. */
 export async function pairPage(page: Page, gateway: GatewayProcess): Promise<void> {
   await page.goto(await gateway.pairLink());
-  await appReady(page);
+  await shown(page);
   await expect(page).not.toHaveURL(/#pair=/);
+  await expect(page.getByRole('button', { name: 'New session' }).first()).toBeEnabled();
 }
 
-export async function appReady(page: Page): Promise<void> {
+/** Waits until the app is there, with or without a gateway. */
+export async function shown(page: Page): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Sessions' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'New session' }).first()).toBeEnabled();
 }
 
 /** A browser profile of its own in a browser that is open: a device that is new to the gateway, now paired. */

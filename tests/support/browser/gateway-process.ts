@@ -14,7 +14,7 @@ import { type GatewayStatus, pairResponseSchema, statusSchema } from '../../../s
 import { type Session, sessionSchema } from '../../../src/shared/session.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/gateway/main.js', import.meta.url));
-const READY = /^aperture ready (http:\/\/\S+?)\/#pair=(\S+)$/;
+const READY = /^aperture ready (https?:\/\/\S+\/#pair=\S+)$/;
 const READY_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -30,6 +30,8 @@ export interface GatewayOptions {
 export interface GatewayProcess {
   /** Without a slash at its end. */
   readonly url: string;
+  /** The one-time link of its ready line, whole. */
+  readonly pairUrl: string;
   readonly dataDir: string;
   /** Where sessions may work. */
   readonly root: string;
@@ -62,7 +64,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   let child: ChildProcess;
   let stderr = '';
   let url = '';
-  let token: string | null = null;
+  let pairUrl = '';
+  let token: Promise<string> | null = null;
 
   async function start(port: number): Promise<void> {
     const args = [
@@ -82,9 +85,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     child.stderr?.on('data', (data: Buffer) => {
       stderr += data.toString();
     });
-    const [origin, code] = await readyLine(child, () => stderr);
-    url = origin;
-    token ??= await pair(origin, code);
+    pairUrl = await readyLine(child, () => stderr);
+    url = new URL(pairUrl).origin;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -96,10 +98,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   }
 
   async function request(method: string, path: string, body?: unknown): Promise<Response> {
+    // By a link of its own: the one of the ready line is the test's.
+    token ??= newPairLink(dataDir).then(pair);
     return await fetch(new URL(path, url), {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${await token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -111,6 +115,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   return {
     get url() {
       return url;
+    },
+    get pairUrl() {
+      return pairUrl;
     },
     dataDir,
     root,
@@ -144,7 +151,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
 }
 
-async function readyLine(child: ChildProcess, stderr: () => string): Promise<[origin: string, code: string]> {
+async function readyLine(child: ChildProcess, stderr: () => string): Promise<string> {
   if (!child.stdout) throw new Error('The gateway has no stdout');
   const lines = createInterface({ input: child.stdout });
   const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
@@ -154,7 +161,7 @@ async function readyLine(child: ChildProcess, stderr: () => string): Promise<[or
   const ready = (async () => {
     for await (const line of lines) {
       const match = READY.exec(line);
-      if (match?.[1] && match[2]) return [match[1], match[2]] satisfies [string, string];
+      if (match?.[1]) return match[1];
     }
     return await exited;
   })();
@@ -165,11 +172,12 @@ async function readyLine(child: ChildProcess, stderr: () => string): Promise<[or
   }
 }
 
-async function pair(origin: string, code: string): Promise<string> {
+async function pair(link: string): Promise<string> {
+  const { origin, hash } = new URL(link);
   const response = await fetch(new URL('/v1/pair', origin), {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ code, name: 'test' }),
+    body: JSON.stringify({ code: hash.replace('#pair=', ''), name: 'test' }),
   });
   return v.parse(pairResponseSchema, await json(response)).token;
 }
