@@ -2,13 +2,16 @@
 import { RequestError } from '@agentclientprotocol/sdk';
 import type { Failure, FailureCode } from '../../shared/event.ts';
 
-/** `failure.message` may hold the agent's own words: it is for the person, never for the gateway's log. */
+/** `message` may hold the agent's own words: it is for the person, never for the gateway's log. */
 export class AgentFailure extends Error {
-  readonly failure: Failure;
+  readonly code: FailureCode;
   constructor(code: FailureCode, message: string) {
     super(message);
     this.name = 'AgentFailure';
-    this.failure = { code, message };
+    this.code = code;
+  }
+  get failure(): Failure {
+    return { code: this.code, message: this.message };
   }
 }
 

@@ -4,6 +4,7 @@
  * It starts at once, and reports by its handlers: `ready` at most once, and `exited` exactly once, last,
  * whatever went wrong in between. It knows nothing of the log, of queues or of who is watching.
  */
+import { stat } from 'node:fs/promises';
 import { type ClientConnection, client, methods, RequestError } from '@agentclientprotocol/sdk';
 import * as v from 'valibot';
 import {
@@ -34,8 +35,6 @@ import { createUpdateGate } from './update-gate.ts';
 export interface AgentExit extends ProcessExit {
   /** Why, where the gateway knows more than code and signal; null if it left by itself or was stopped. */
   failure: Failure | null;
-  /** `stop` was called before it left. */
-  stopped: boolean;
 }
 
 export interface PermissionRequest {
@@ -47,7 +46,7 @@ export interface PermissionRequest {
 export interface AgentHandlers {
   ready(opened: OpenedSession): void;
   update(update: SessionUpdate): void;
-  /** `withdrawn` aborts when the agent takes the question back, or is gone. */
+  /** `withdrawn` aborts when the agent takes the question back; not when it is gone. */
   permission(request: PermissionRequest, withdrawn: AbortSignal): Promise<PermissionOutcome>;
   exited(exit: AgentExit): void;
 }
@@ -112,10 +111,18 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       onUpdate,
       onGarbage: () => log.warn(fields, 'The agent wrote a line that is no JSON object'),
       onEnd(error) {
-        if (error instanceof LineTooLongError) fail('agent_protocol', `The agent wrote ${error.message}`);
         end();
-        // An agent that cannot be heard is of no use.
-        process.stop();
+        if (error instanceof LineTooLongError) {
+          fail('agent_protocol', `The agent wrote ${error.message}`);
+          process.stop();
+          return;
+        }
+        // The end of its output is most often the end of its process; if not, it is of no use.
+        const deaf = setTimeout(() => {
+          if (!stopped) fail('agent_protocol', 'The agent closed its output');
+          process.stop();
+        }, LAST_WORDS_MS);
+        process.exited.finally(() => clearTimeout(deaf));
       },
     });
     const app = client({ name: 'aperture' });
@@ -123,7 +130,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
     app.onRequest(
       methods.client.session.requestPermission,
       parserOf(permissionRequestSchema),
-      async ({ params, signal }) => ({ outcome: await handlers.permission(params, signal) }),
+      async ({ params, signal }) => ({ outcome: await handlers.permission(params, takenBack(signal)) }),
     );
     app.onRequest('*', ({ method }) => {
       log.info(fields, 'The agent called a method that the gateway does not have');
@@ -136,6 +143,11 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
     const program = findProgram(command);
     if (program === null) {
       fail('agent_not_found', `The command of ${command.name} was not found: ${command.argv[0] ?? ''}`);
+      return { code: null, signal: null };
+    }
+    if (!(await isDirectory(cwd))) {
+      // Node would say that the command is missing.
+      fail('agent_start_failed', `The directory of the session is gone: ${cwd}`);
       return { code: null, signal: null };
     }
     const process = await spawnAgent({
@@ -152,8 +164,8 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       agentSessionId = opened.agentSessionId;
       handlers.ready(opened);
     }).catch((error: unknown) => {
-      const { code, message } = agentFailure(error).failure;
-      if (!stopped) fail(code as FailureCode, message);
+      const { code, message } = agentFailure(error);
+      if (!stopped) fail(code, message);
       process.stop();
     });
     const exit = await process.exited;
@@ -170,7 +182,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
     })
     .then((exit) => {
       running = null;
-      handlers.exited({ ...exit, failure, stopped });
+      handlers.exited({ ...exit, failure });
     });
 
   async function request<S extends v.GenericSchema>(
@@ -215,6 +227,22 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
     },
   };
 }
+
+/** The SDK also aborts a request when the connection closes: then the reason is no error of the protocol. */
+function takenBack(signal: AbortSignal): AbortSignal {
+  const withdrawn = new AbortController();
+  const look = () => {
+    if (signal.reason instanceof RequestError) withdrawn.abort();
+  };
+  signal.addEventListener('abort', look, { once: true });
+  return withdrawn.signal;
+}
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 
 const timeout = (ms: number): Promise<void> =>
   new Promise((resolve) => {

@@ -6,7 +6,7 @@
  * a hole: page with `events` until it stands at `lastSeq`, then `follow` in the same tick.
  */
 import type { ContentBlock, PermissionOutcome, StopReason } from '../../shared/acp.ts';
-import type { LogEvent } from '../../shared/event.ts';
+import type { Failure, LogEvent } from '../../shared/event.ts';
 import type { TranscriptInfo } from '../../shared/fold.ts';
 import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
 import type { Epoch, PromptId, RequestId, Seq, SessionId } from '../../shared/ids.ts';
@@ -80,9 +80,12 @@ export type ServiceErrorCode = 'bad_request' | 'not_found' | 'conflict' | 'agent
 
 export class ServiceError extends Error {
   readonly code: ServiceErrorCode;
-  constructor(code: ServiceErrorCode, message: string) {
+  /** For a prompt: the failure that its turn ended with, as logged. */
+  readonly failure: Failure | null;
+  constructor(code: ServiceErrorCode, message: string, failure: Failure | null = null) {
     super(message);
     this.name = 'ServiceError';
     this.code = code;
+    this.failure = failure;
   }
 }

@@ -1,0 +1,19 @@
+/** What a person changes of a session (`PATCH /v1/sessions/:id`), as a write to its log. */
+import type { PatchSession } from '../../shared/http.ts';
+import { toSeq } from '../../shared/ids.ts';
+import type { LogWrite, MutableRecord, SessionRecord } from '../log/event-log.ts';
+
+/** Null if nothing changes. A title is told to all by an `info` event; an empty one leaves it to the agent again. */
+export function patchWrite(before: SessionRecord, patch: PatchSession): LogWrite | null {
+  const record: Partial<MutableRecord> = {};
+  const { title, archived, readSeq } = patch;
+  const renamed = title !== undefined && (title !== before.title || !before.titledByPerson);
+  if (renamed) Object.assign(record, { title, titledByPerson: title !== '' });
+  if (archived !== undefined && archived !== before.archived) record.archived = archived;
+  if (readSeq !== undefined && readSeq > before.readSeq) {
+    // What is not logged yet cannot have been read.
+    record.readSeq = toSeq(Math.min(readSeq, before.lastSeq));
+  }
+  if (Object.keys(record).length === 0) return null;
+  return { record, ...(renamed && { events: [{ type: 'info', title }] }) };
+}
