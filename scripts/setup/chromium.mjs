@@ -39,10 +39,11 @@ function playwrightCache(env) {
   if (!existsSync(cache)) return [];
   return readdirSync(cache)
     .filter((name) => /^chromium-\d+$/.test(name))
-    .sort()
-    .reverse()
+    .sort((a, b) => revision(b) - revision(a))
     .flatMap((name) => IN_PLAYWRIGHT_CACHE.map((path) => join(cache, name, path)));
 }
+
+const revision = (name) => Number(name.slice('chromium-'.length));
 
 /** Finds or installs one; throws with what to do where neither works. */
 export async function ensureChromium() {

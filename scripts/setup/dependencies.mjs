@@ -1,6 +1,6 @@
 /** Dependencies, exactly as the lock file names them; installed only when they are not. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmCommand, run, say } from './run.mjs';
 
@@ -60,7 +60,10 @@ const lockHash = (root) =>
     .update(readText(join(root, 'package-lock.json')) ?? '')
     .digest('hex');
 
-const writeStamp = (root) => writeFileSync(join(root, STAMP), lockHash(root));
+function writeStamp(root) {
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(join(root, STAMP), lockHash(root));
+}
 
 function readText(path) {
   try {

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Hex SHA-256 of `paths` (relative to `root`, in any order). What is missing counts as missing, not as an error. */
+/**
+ * Hex SHA-256 of `paths` (relative to `root`, in any order). What is missing counts as missing, not as an
+ * error. `accept(name)` says whether a file counts.
+ *
+ * @param {string} root
+ * @param {string[]} paths
+ * @param {(name: string) => boolean} accept
+ */
 export function hashTree(root, paths, accept = () => true) {
   const hash = createHash('sha256');
   for (const file of paths.flatMap((path) => filesUnder(join(root, path))).sort()) {

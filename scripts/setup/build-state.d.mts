@@ -1,1 +1,0 @@
-export function ensureBuild(root: string): Promise<void>;
