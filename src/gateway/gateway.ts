@@ -121,6 +121,14 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
     upgrade: acp.upgrade,
   });
 
+  let closed: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await stop({ server, acp, feed, service, log });
+    devices.close();
+    store.close();
+    lock.close();
+  }
+
   const scheme = tls ? 'https' : 'http';
   const name = isLoopback(host) || isWildcard(host) ? 'localhost' : urlHost(host);
   const url = `${scheme}://${name}:${server.port}`;
@@ -131,11 +139,9 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
     port: server.port,
     pairUrl: `${url}/#pair=${pairing.createCode()}`,
     createPairCode: pairing.createCode,
-    async close() {
-      await stop({ server, acp, feed, service, log });
-      devices.close();
-      store.close();
-      lock.close();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

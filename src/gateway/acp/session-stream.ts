@@ -14,6 +14,8 @@ import type { EventTexts } from './event-texts.ts';
 import { MAX_UNSENT_BYTES, type Outlet } from './outlet.ts';
 
 const PAGE_EVENTS = 200;
+/** A replay waits while the client has more than this to take. */
+const REPLAY_UNSENT_BYTES = 1024 * 1024;
 
 export interface SessionStream {
   /** Replays what came after `from` (null: everything), then follows. Null if it was closed meanwhile. */
@@ -74,31 +76,51 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     return ZERO_SEQ;
   }
 
-  /** Sends the events after `at` and returns where it now stands. */
-  function sendPage(at: Seq): Seq {
-    const { events } = service.events(sessionId, at, PAGE_EVENTS);
-    const [first] = events;
-    const last = events.at(-1);
-    if (!first || !last) return service.lastSeq(sessionId);
-    const open = new Set(service.pendingPermissions(sessionId).map((event) => event.requestId));
+  /** Sends events as one write until enough is under way; returns how many. */
+  function sendSome(events: readonly LogEvent[]): number {
+    let sent = 0;
+    const isOpen = ({ requestId }: PermissionEvent): boolean =>
+      service.pendingPermissions(sessionId).some((event) => event.requestId === requestId);
     outlet.batch(() => {
-      // The oldest events may have been trimmed: the jump is said, not silent.
-      if (first.seq !== at + 1) outlet.send(reset(sessionId, epoch, toSeq(first.seq - 1)));
-      for (const event of events) send(event, ({ requestId }) => open.has(requestId));
+      for (const event of events) {
+        if (outlet.unsentBytes > REPLAY_UNSENT_BYTES) break;
+        send(event, isOpen);
+        sent += 1;
+      }
     });
-    return last.seq;
+    return sent;
+  }
+
+  /**
+   * Sends what came after `from` up to the newest event, and follows from there, without a pause between
+   * the last look and the first follow. Null if there is nobody left to send it to.
+   */
+  async function replay(from: Seq): Promise<Seq | null> {
+    let at = from;
+    let page: readonly LogEvent[] = [];
+    while (at < service.lastSeq(sessionId)) {
+      if (page.length === 0) page = service.events(sessionId, at, PAGE_EVENTS).events;
+      const [first] = page;
+      if (!first) break;
+      // The oldest events may have been trimmed: the jump is said, not silent.
+      if (first.seq !== at + 1) {
+        at = toSeq(first.seq - 1);
+        outlet.send(reset(sessionId, epoch, at));
+      }
+      const sent = sendSome(page);
+      at = page[sent - 1]?.seq ?? at;
+      page = page.slice(sent);
+      await outlet.drained();
+      if (closed || !outlet.isOpen) return null;
+    }
+    follow();
+    return at;
   }
 
   return {
     async start(from) {
-      let at = begin(from);
-      while (at < service.lastSeq(sessionId)) {
-        at = sendPage(at);
-        await outlet.drained();
-        if (closed || !outlet.isOpen) return null;
-      }
-      follow();
-      return { epoch, seq: at };
+      const at = await replay(begin(from));
+      return at === null ? null : { epoch, seq: at };
     },
     follow,
     askPending() {

@@ -36,7 +36,7 @@ export function lockDataDir(dataDir: string, log: Logger): DataLock {
     announce: (holder) => writeFileSync(holderPath(dataDir), JSON.stringify(holder), { mode: 0o600 }),
     close() {
       rmSync(holderPath(dataDir), { force: true });
-      database.close();
+      unlock(database);
     },
   };
 }
@@ -49,7 +49,7 @@ export function findHolder(dataDir: string): Holder | null {
   } catch {
     return null;
   }
-  free?.close();
+  if (free) unlock(free);
   return free ? null : readHolder(dataDir);
 }
 
@@ -64,6 +64,12 @@ function tryLock(path: string, patienceMs: number, mustExist = false): Database.
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return null;
     throw error;
   }
+}
+
+/** libsql keeps the lock past `close` while a transaction is open. */
+function unlock(database: Database.Database): void {
+  database.exec('ROLLBACK');
+  database.close();
 }
 
 const holderPath = (dataDir: string): string => join(dataDir, 'gateway.json');

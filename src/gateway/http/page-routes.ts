@@ -18,24 +18,22 @@ export function pageRoutes(appDir: string): Hono<Env> {
   function build(): typeof built {
     if (built === null && existsSync(join(appDir, 'index.html'))) {
       const root = { root: appDir, precompressed: true };
-      built = {
-        index: serveStatic({ ...root, path: 'index.html', onFound: cached(() => NO_CACHE) }),
-        file: serveStatic({ ...root, onFound: cached((path) => (HASHED.test(path) ? FOR_EVER : NO_CACHE)) }),
-      };
+      built = { index: serveStatic({ ...root, path: 'index.html' }), file: serveStatic(root) };
     }
     return built;
   }
 
   const page = new Hono<Env>();
   for (const route of PAGE_ROUTES) {
-    page.get(route, async (context, next) => {
+    page.get(route, async (context) => {
       const index = build()?.index;
-      return index ? index(context, next) : context.text(NOT_BUILT, 503);
+      return (index && (await served(index, context, NO_CACHE))) ?? context.text(NOT_BUILT, 503);
     });
   }
   page.get('*', async (context, next) => {
     const file = build()?.file;
-    return file ? file(context, next) : next();
+    const policy = HASHED.test(context.req.path) ? FOR_EVER : NO_CACHE;
+    return (file && (await served(file, context, policy))) ?? next();
   });
   page.all('*', (context) => context.text('Not found\n', 404));
   return page;
@@ -44,5 +42,17 @@ export function pageRoutes(appDir: string): Hono<Env> {
 const NO_CACHE = 'no-cache';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-const cached = (policy: (path: string) => string) => (_file: string, context: Context<Env>) =>
-  context.header('Cache-Control', policy(context.req.path));
+/** Null if there is no such file. */
+async function served(
+  files: MiddlewareHandler<Env>,
+  context: Context<Env>,
+  policy: string,
+): Promise<Response | null> {
+  let missed = false;
+  const response = await files(context, async () => {
+    missed = true;
+  });
+  if (missed || !response) return null;
+  response.headers.set('Cache-Control', policy);
+  return response;
+}
