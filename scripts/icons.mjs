@@ -53,6 +53,7 @@ function drawing({ scale, corner }) {
     return `    <path fill="${SHADES[index]}" d="${shape}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}">
+  <title>Aperture</title>
   <rect width="${SIZE}" height="${SIZE}" rx="${corner}" fill="#101114"/>
   <g stroke="#101114" stroke-width="${(ring * 0.055).toFixed(1)}" stroke-linejoin="round">
 ${blades.join('\n')}
