@@ -5,7 +5,7 @@
  * a model wrote.
  */
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
+import { type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 
 export type LogFields = Record<string, unknown>;
 export type LogMethod = (fields: LogFields, message: string) => void;
@@ -23,9 +23,15 @@ export type LogFormat = 'pretty' | 'json';
 export function createLogger(format: LogFormat, stream: NodeJS.WritableStream, level = 'info'): Logger {
   const options = { level, base: null };
   return format === 'json'
-    ? pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, stream)
+    ? pino({ ...options, ...JSON_LINES }, stream)
     : pino(options, prettyStream(stream));
 }
+
+/** The level by its name, the time as a person reads it. */
+const JSON_LINES: LoggerOptions = {
+  timestamp: stdTimeFunctions.isoTime,
+  formatters: { level: (level) => ({ level }) },
+};
 
 /** For tests and tools that have nowhere to log to. */
 export const silentLogger: Logger = {
