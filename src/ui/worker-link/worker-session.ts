@@ -1,0 +1,187 @@
+/**
+ * One connection to one worker, from its port to its end: hello, welcome, pushes, and how it is found dead
+ * or hung. A session ends once and is never used again; what follows it is decided elsewhere.
+ */
+import { type Endpoint, type Remote, wrap } from 'comlink';
+import * as v from 'valibot';
+import { announceSchema } from '../../shared/announce.ts';
+import { CallError, type Push, type View, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
+import { createDeferred } from './deferred.ts';
+import type { Surroundings, WorkerPort } from './surroundings.ts';
+
+/** - `dead`: its lock is free; `hung`: it lives and answers nothing; `unstarted`: it never said a word. */
+export type SessionEnd = 'dead' | 'hung' | 'unstarted';
+
+export const PING_EVERY_MS = 1_000;
+/** Silence, in spite of pings, that proves a hang. */
+export const HUNG_MS = 2_500;
+export const START_LIMIT_MS = 4_000;
+const CHECK_MS = 500;
+/** A check that comes this late says that the tab was frozen or asleep: then silence proves nothing. */
+const LATE_MS = 2_000;
+
+export interface WorkerSessionOptions {
+  surroundings: Surroundings;
+  generation: number;
+  tabLock: string;
+  view(): View;
+  onWelcome(welcome: Welcome): void;
+  onPush(push: Push): void;
+  onEnd(end: SessionEnd): void;
+}
+
+export interface WorkerSession {
+  readonly generation: number;
+  readonly isWelcome: boolean;
+  readonly remote: Remote<WorkerApi>;
+  /** Rejects with `worker_gone` when the session ends. */
+  readonly ended: Promise<never>;
+  /** Looks now whether the worker still answers, even in a hidden tab. */
+  suspect(): void;
+  sendView(): void;
+  close(): void;
+}
+
+const pushSchema = v.looseObject({
+  push: v.picklist(['state', 'transcript', 'reopen', 'toast', 'superseded']),
+});
+
+export function openWorkerSession(options: WorkerSessionOptions): WorkerSession {
+  const { surroundings, generation } = options;
+  const { now, after } = surroundings;
+  let welcome: Welcome | null = null;
+  let sentView: View | null = null;
+  let buffered: Push[] = [];
+  let isClosed = false;
+  let isHeard = false;
+  let heardAt = now();
+  /** The oldest ping without an answer. */
+  let pingedAt: number | null = null;
+  let checkedAt = now();
+  let isSuspect = false;
+  const waitingForDeath = new AbortController();
+  const { promise: ended, reject } = createDeferred<never>();
+  ended.catch(() => {}); // nobody may be waiting
+
+  const port: WorkerPort = surroundings.startWorker(generation, () => end('unstarted'));
+  port.addEventListener('message', onMessage);
+  const remote = wrap<WorkerApi>(port as Endpoint); // a port that hears nothing but messages
+  let cancelCheck = after(CHECK_MS, check);
+  const helloView = options.view();
+  sentView = helloView;
+  remote
+    .hello({
+      tabId: surroundings.tabId,
+      lock: options.tabLock,
+      build: surroundings.build,
+      view: helloView,
+    })
+    .then(onWelcome, () => end('unstarted'));
+  port.start();
+
+  function onMessage({ data }: MessageEvent): void {
+    if (isClosed) return;
+    isHeard = true;
+    heardAt = now();
+    pingedAt = null;
+    const announced = v.safeParse(announceSchema, data);
+    if (announced.success) {
+      watchLock(announced.output.announce.workerLock);
+      return;
+    }
+    if (!v.is(pushSchema, data)) return;
+    const push = data as unknown as Push; // from our own worker; the rest of its shape is the compiler's to hold
+    if (welcome === null) buffered.push(push);
+    else deliver(push, welcome.revision);
+  }
+
+  function deliver(push: Push, known: number): void {
+    if (push.push === 'state' && push.revision <= known) return;
+    options.onPush(push);
+  }
+
+  function onWelcome(answer: Welcome): void {
+    if (isClosed) return;
+    welcome = answer;
+    const pushes = buffered;
+    buffered = [];
+    options.onWelcome(answer);
+    session.sendView();
+    for (const push of pushes) deliver(push, answer.revision);
+  }
+
+  function watchLock(name: string): void {
+    surroundings.locks
+      .request(name, { signal: waitingForDeath.signal }, async () => {})
+      .then(
+        () => end('dead'),
+        () => {}, // the session ended first
+      );
+  }
+
+  function check(): void {
+    cancelCheck = after(CHECK_MS, check);
+    const time = now();
+    const wasAway = time - checkedAt > LATE_MS;
+    checkedAt = time;
+    if (wasAway) {
+      heardAt = time;
+      pingedAt = null;
+    }
+    if (!isHeard) {
+      if (time - heardAt >= START_LIMIT_MS) end('unstarted');
+      return;
+    }
+    if (pingedAt !== null && time - pingedAt >= HUNG_MS - PING_EVERY_MS) {
+      end('hung');
+      return;
+    }
+    if (!isSuspect && !surroundings.isVisible()) return;
+    if (pingedAt === null && time - heardAt >= PING_EVERY_MS) ping();
+  }
+
+  function ping(): void {
+    pingedAt = now();
+    remote.ping().then(
+      () => {
+        isSuspect = false;
+      },
+      () => {},
+    );
+  }
+
+  function end(reason: SessionEnd): void {
+    if (isClosed) return;
+    session.close();
+    options.onEnd(reason);
+  }
+
+  const session: WorkerSession = {
+    generation,
+    get isWelcome() {
+      return welcome !== null;
+    },
+    remote,
+    ended,
+    suspect() {
+      isSuspect = true;
+      if (isHeard && pingedAt === null) ping();
+    },
+    sendView() {
+      const view = options.view();
+      if (welcome === null || view === sentView) return;
+      sentView = view;
+      remote.setView(view).catch(() => {});
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      cancelCheck();
+      waitingForDeath.abort();
+      reject(new CallError('worker_gone', 'The worker is gone.'));
+      port.removeEventListener('message', onMessage);
+      port.close();
+    },
+  };
+  return session;
+}

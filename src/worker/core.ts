@@ -1,0 +1,278 @@
+/**
+ * What the owner runs: the parts that use the gateway and the database, and how they are wired. It begins when
+ * the owner lock is held and ends when it is let go.
+ */
+import type { SessionId } from '../shared/ids.ts';
+import { CallError } from '../shared/rpc.ts';
+import type { GatewayState } from '../shared/state.ts';
+import type { Environment } from './environment.ts';
+import { createLink, type Link } from './link/link-runner.ts';
+import { createCatchUp } from './log/catch-up.ts';
+import { fillHole, isBehind, takeSnapshot } from './log/history.ts';
+import { createLogs } from './log/logs.ts';
+import { createReadReports } from './log/read-reports.ts';
+import type { SessionLog } from './log/session-log.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { createApertureClient } from './pool/aperture-client.ts';
+import { createFeed } from './remote/feed.ts';
+import { createGatewayHttp } from './remote/gateway-http.ts';
+import { createSessions } from './sessions.ts';
+import { META_KEYS } from './store/log-store.ts';
+import type { OpenedStore } from './store/open-store.ts';
+import type { AppStateHolder } from './tabs/app-state.ts';
+import type { Tabs } from './tabs/tabs.ts';
+import { createTranscripts } from './transcripts.ts';
+import { watchWake } from './wake.ts';
+
+export interface CoreParts {
+  env: Environment;
+  opened: OpenedStore;
+  state: AppStateHolder;
+  tabs: Tabs;
+}
+
+export type Core = Awaited<ReturnType<typeof createCore>>;
+
+export async function createCore({ env, opened, state, tabs }: CoreParts) {
+  const { clock, random, report } = env;
+  const { store } = opened;
+  const loaded = await store.load();
+  const storedToken = await store.getMeta(META_KEYS.token);
+  let token = typeof storedToken === 'string' ? storedToken : null;
+  let isRefused = false;
+  let viewed: ReadonlySet<SessionId> = new Set();
+  let visibleCount = 0;
+
+  const http = createGatewayHttp({
+    origin: env.origin,
+    fetch: env.fetch,
+    token: () => token,
+    onUnauthorized: refuse,
+  });
+  const feed = createFeed({
+    origin: env.origin,
+    fetch: env.fetch,
+    token: () => token,
+    clock,
+    random,
+    report,
+    isOffline: env.isOffline,
+    onState: onGateway,
+    onEvent: (event) => sessions.onFeed(event),
+  });
+  const logs = createLogs({
+    store,
+    clock,
+    report,
+    hooksOf: (id) => ({
+      isViewed: () => tabs.isViewed(id),
+      onChanges(changes, info) {
+        transcripts.changed(id, changes, info);
+        if (info) refresh(id);
+      },
+      onReplaced: () => transcripts.replaced(id),
+      onUnread() {
+        sessions.refresh(id);
+        readReports.look();
+      },
+      onPrompts: (promptIds) => outbox.onPrompts(id, promptIds),
+    }),
+    onStorage: (storage) => state.setStorage(storage),
+    expendable,
+  });
+  const client = createApertureClient({
+    createLink: linkTo,
+    factsOf: (id) => sessions.factsOf(id),
+    isPaired: () => token !== null && !isRefused,
+    onStatus: (id) => sessions.refresh(id),
+  });
+  const outbox = createOutbox({
+    clock,
+    logs,
+    linkOf: (id) => client.linkOf(id),
+    onChange(id) {
+      transcripts.outboxChanged(id);
+      client.review();
+    },
+  });
+  const transcripts = createTranscripts({
+    tabs,
+    logOf: (id) => logs.get(id),
+    outboxOf: (id) => outbox.items(id),
+    isFresh,
+    fillHole: (log) => fillHole(http, log),
+  });
+  const catchUp = createCatchUp({
+    clock,
+    source: http,
+    logs: () => logs.all(),
+    isAllowed: () => feed.isOnline && !logs.isFull,
+    isLinked: (id) => client.isLinked(id),
+    isViewed: (id) => tabs.isViewed(id),
+    onEvent: (id, event) => outbox.onEvent(id, event),
+    onCaughtUp: refresh,
+  });
+  const readReports = createReadReports({
+    clock,
+    logs: () => logs.all(),
+    isOnline: () => feed.isOnline,
+    send: (id, readSeq) => http.patch(id, { readSeq }),
+  });
+  const sessions = createSessions({
+    clock,
+    logs,
+    client,
+    outbox,
+    state,
+    tabs,
+    transcripts,
+    isOnline: () => feed.isOnline,
+    onProgress() {
+      catchUp.look();
+      readReports.look();
+    },
+    onRemoved(id) {
+      catchUp.forget(id);
+      readReports.forget(id);
+    },
+  });
+  const wake = watchWake(clock, nudge);
+
+  function linkTo(id: SessionId, onChange: () => void): Link {
+    const log = logs.get(id);
+    if (!log) throw new CallError('not_found', 'There is no such session.');
+    return createLink({
+      log,
+      clock,
+      random,
+      report,
+      openSocket: env.openSocket,
+      version: env.version,
+      token: () => token,
+      takeSnapshot: (log) => takeSnapshot(http, log),
+      onStatus: onChange,
+      onConnected() {
+        outbox.onConnected(id);
+        catchUp.look();
+      },
+      onEvent: (event) => outbox.onEvent(id, event),
+      onAsked: (requestId) => outbox.onAsked(id, requestId),
+      onGone: (told) => sessions.onGone(id, told),
+      onUnpaired: refuse,
+    });
+  }
+
+  /** The row of a session and its place in the pool, after something in it changed. */
+  function refresh(id: SessionId): void {
+    sessions.refresh(id);
+    client.review();
+  }
+
+  function isFresh(id: SessionId): boolean {
+    const log = logs.get(id);
+    if (!log) return false;
+    return client.isConnected(id) || (feed.isOnline && !isBehind(log));
+  }
+
+  function expendable(): SessionLog[] {
+    return [...logs.all()]
+      .filter((log) => log.cursor !== null && !client.isLinked(log.id) && !tabs.isViewed(log.id))
+      .sort((a, b) => a.session.lastActivity - b.session.lastActivity);
+  }
+
+  function onGateway(gateway: GatewayState): void {
+    state.setGateway(gateway);
+    if (gateway.status === 'unpaired') isRefused ||= gateway.reason === 'refused';
+    if (gateway.status === 'online') {
+      client.nudge();
+      catchUp.retry();
+      readReports.look();
+    }
+    sessions.refreshAll();
+    client.review();
+  }
+
+  /** The gateway takes the token no longer: nothing is tried until there is another. */
+  function refuse(): void {
+    if (isRefused) return;
+    isRefused = true;
+    feed.refused();
+  }
+
+  function nudge(): void {
+    feed.nudge();
+    client.nudge();
+  }
+
+  function onViews(): void {
+    const before = viewed;
+    viewed = tabs.viewed();
+    for (const id of viewed) {
+      logs.get(id)?.markViewed();
+      if (!before.has(id)) client.viewSession(id);
+    }
+    const visibleBefore = visibleCount;
+    visibleCount = tabs.visibleCount;
+    if (visibleCount > visibleBefore) nudge();
+    client.review();
+    catchUp.look();
+  }
+
+  state.setStorage(opened.state);
+  logs.restore(loaded.sessions, loaded.nextSessionNo);
+  outbox.restore(loaded.outbox);
+  sessions.restore();
+  onViews();
+  feed.start();
+  client.review();
+  env.onNetwork((isOnline) => {
+    if (isOnline) return nudge();
+    feed.offline();
+    client.offline();
+  });
+
+  return {
+    http,
+    logs,
+    client,
+    outbox,
+    sessions,
+    transcripts,
+    onViews,
+    getMeta: (key: string) => store.getMeta(key),
+    async pair(code: string, deviceName: string): Promise<void> {
+      const paired = await http.pair(code, deviceName);
+      token = paired.token;
+      isRefused = false;
+      logs.add({ meta: [{ key: META_KEYS.token, value: token }] });
+      await logs.flush();
+      feed.start();
+    },
+    retryNow(): void {
+      if (isRefused && token !== null) {
+        isRefused = false;
+        feed.start();
+      } else nudge();
+      catchUp.retry();
+    },
+    /** Sockets closed, everything stored, the database closed: another worker can take over. */
+    async release(): Promise<void> {
+      feed.close();
+      wake.close();
+      catchUp.close();
+      readReports.close();
+      await client.disconnectAll();
+      await logs.close();
+      await store.close();
+    },
+    /** Another worker owns it all by now: nothing is written any more. */
+    abandon(): void {
+      feed.close();
+      wake.close();
+      catchUp.close();
+      readReports.close();
+      void store.close();
+      void client.disconnectAll();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** All that the worker takes from the browser it runs in; tests give their own. */
+import type { Clock, Random } from './clock.ts';
+import type { OpenSocket } from './link/connection.ts';
+import type { WorkerIdentity } from './owner/owner.ts';
+import type { Channel, Locks } from './owner/owner-runner.ts';
+import type { Fetch } from './remote/gateway-http.ts';
+import type { Report } from './report.ts';
+import type { OpenedStore } from './store/open-store.ts';
+
+export interface Environment {
+  identity: WorkerIdentity;
+  /** Random: names the lock that this worker holds while it lives. */
+  workerId: string;
+  version: string;
+  /** The worker's own origin: where the gateway is. */
+  origin: string;
+  clock: Clock;
+  random: Random;
+  report: Report;
+  fetch: Fetch;
+  openSocket: OpenSocket;
+  locks: Locks;
+  openChannel(onMessage: (data: unknown) => void): Channel;
+  openStore(): Promise<OpenedStore>;
+  /** What the browser says; only a hint. */
+  isOffline(): boolean;
+  onNetwork(listener: (isOnline: boolean) => void): void;
+}

@@ -1,0 +1,206 @@
+/**
+ * The logs of all sessions and the one writer to the store.
+ *
+ * Whatever changed is committed together within 50 ms, one transaction at a time; what somebody waits for, at
+ * once. A full disk never loses what is on the screen: it stays in memory and is tried again. It knows
+ * neither sockets nor tabs.
+ */
+import type { SessionId } from '../../shared/ids.ts';
+import type { Session } from '../../shared/session.ts';
+import type { StorageState } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import { errorName, type Report } from '../report.ts';
+import { type LogStore, META_KEYS } from '../store/log-store.ts';
+import { type Batch, type OutboxRecord, outboxKey, type SessionRecord } from '../store/records.ts';
+import type { Write } from './pending.ts';
+import { createSessionLog, type SessionLog, type SessionLogOptions } from './session-log.ts';
+import { NOTHING_READ } from './unread.ts';
+
+export const COMMIT_DELAY_MS = 50;
+/** How long to wait before writing again after a write failed. */
+export const RETRY_WRITE_MS = 5_000;
+
+export interface LogsOptions {
+  store: LogStore;
+  clock: Clock;
+  report: Report;
+  hooksOf(id: SessionId): Omit<SessionLogOptions, 'record' | 'isNew' | 'store' | 'onDirty' | 'flush'>;
+  onStorage(state: StorageState): void;
+  /** Sessions whose stored entries may go when the disk is full, least needed first. */
+  expendable(): SessionLog[];
+}
+
+/** All of it in one batch; the later one wins where two name the same thing. */
+function mergeBatches(batches: readonly Batch[]): Batch {
+  const outbox = new Map<string, OutboxRecord | null>();
+  for (const batch of batches) {
+    for (const record of batch.outbox ?? []) outbox.set(outboxKey(record), record);
+    for (const key of batch.removeOutbox ?? []) outbox.set(key, null);
+  }
+  return {
+    outbox: [...outbox.values()].filter((record) => record !== null),
+    removeOutbox: [...outbox].filter(([, record]) => record === null).map(([key]) => key),
+    removeSessions: batches.flatMap((batch) => batch.removeSessions ?? []),
+    meta: batches.flatMap((batch) => batch.meta ?? []),
+  };
+}
+
+export type Logs = ReturnType<typeof createLogs>;
+
+export function createLogs(options: LogsOptions) {
+  const { store, clock, report } = options;
+  const logs = new Map<SessionId, SessionLog>();
+  let nextSessionNo = 1;
+  let extras: Batch[] = [];
+  let cancelTimer: (() => void) | null = null;
+  let running: Promise<boolean> | null = null;
+  let isFull = false;
+  let delayMs = COMMIT_DELAY_MS;
+  let closed = false;
+
+  function schedule(): void {
+    if (cancelTimer !== null || closed) return;
+    cancelTimer = clock.after(delayMs, () => {
+      cancelTimer = null;
+      void flush();
+    });
+  }
+
+  function open(record: SessionRecord, isNew: boolean): SessionLog {
+    const log = createSessionLog({
+      ...options.hooksOf(record.id),
+      record,
+      isNew,
+      store,
+      onDirty: () => schedule(),
+      flush,
+    });
+    logs.set(record.id, log);
+    return log;
+  }
+
+  /** Ends when all that was to be stored when it was called is stored; false if it could not be. */
+  async function flush(): Promise<boolean> {
+    // What is being written now was taken earlier: only the next run has what the caller means.
+    while (running) await running;
+    running = write().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  async function write(): Promise<boolean> {
+    const writes: [SessionLog, Write][] = [];
+    for (const log of logs.values()) {
+      const write = log.takeWrite();
+      if (write) writes.push([log, write]);
+    }
+    const taken = extras;
+    extras = [];
+    if (writes.length === 0 && taken.length === 0) return true;
+    const batch: Batch = {
+      ...mergeBatches(taken),
+      sessions: writes.map(([, write]) => write.record),
+      clearEntries: writes.filter(([, write]) => write.clear).map(([, write]) => write.record.sessionNo),
+      entries: writes.flatMap(([, { record, entries }]) =>
+        entries.map((entry) => ({ sessionNo: record.sessionNo, entry })),
+      ),
+    };
+    try {
+      await commit(batch, new Set(writes.map(([log]) => log)));
+      delayMs = COMMIT_DELAY_MS;
+      for (const [log, write] of writes) log.written(write);
+      return true;
+    } catch (error) {
+      for (const [log, write] of writes) log.notWritten(write);
+      extras = [...taken, ...extras];
+      report('database', `a write failed (${errorName(error)})`);
+      if (errorName(error) === 'QuotaExceededError') setFull();
+      delayMs = RETRY_WRITE_MS;
+      schedule();
+      return false;
+    }
+  }
+
+  async function commit(batch: Batch, written: ReadonlySet<SessionLog>): Promise<void> {
+    try {
+      await store.commit(batch);
+    } catch (error) {
+      if (errorName(error) !== 'QuotaExceededError') throw error;
+      setFull();
+      await trim(options.expendable().filter((log) => !written.has(log)));
+      await store.commit(batch);
+    }
+  }
+
+  function setFull(): void {
+    if (isFull) return;
+    isFull = true;
+    options.onStorage('full');
+  }
+
+  /** Gives up the stored entries of the least needed sessions; the gateway still has them. */
+  async function trim(expendable: readonly SessionLog[]): Promise<void> {
+    const writes: [SessionLog, Write][] = [];
+    for (const log of expendable.slice(0, Math.ceil(expendable.length / 4))) {
+      log.forget();
+      const write = log.takeWrite();
+      if (write) writes.push([log, write]);
+    }
+    await store.commit({
+      sessions: writes.map(([, write]) => write.record),
+      clearEntries: writes.map(([, write]) => write.record.sessionNo),
+    });
+    for (const [log, write] of writes) log.written(write);
+  }
+
+  return {
+    /** True once the disk was full: nothing is fetched merely to be kept any more. */
+    get isFull(): boolean {
+      return isFull;
+    },
+    restore(records: readonly SessionRecord[], next: number): void {
+      nextSessionNo = next;
+      for (const record of records) open(record, false);
+    },
+    get: (id: SessionId): SessionLog | undefined => logs.get(id),
+    all: (): IterableIterator<SessionLog> => logs.values(),
+    /** The log of a session, with what the gateway now says of it; a new one if it was not known. */
+    put(session: Session): { log: SessionLog; isNew: boolean } {
+      const known = logs.get(session.id);
+      if (known) {
+        known.setSession(session);
+        return { log: known, isNew: false };
+      }
+      const sessionNo = nextSessionNo;
+      nextSessionNo += 1;
+      const unread = { ...NOTHING_READ, readSeq: session.readSeq };
+      const record = { id: session.id, sessionNo, session, cursor: null, fold: null, hole: null, unread };
+      extras.push({ meta: [{ key: META_KEYS.nextSessionNo, value: nextSessionNo }] });
+      const log = open(record, true);
+      log.setSession(session);
+      return { log, isNew: true };
+    },
+    remove(id: SessionId): void {
+      const log = logs.get(id);
+      if (!log) return;
+      logs.delete(id);
+      extras.push({
+        removeSessions: [{ id, sessionNo: log.sessionNo }],
+        meta: [{ key: META_KEYS.draft(id), value: undefined }],
+      });
+      schedule();
+    },
+    /** Stored with the next commit, in the same transaction as the entries known by now. */
+    add(batch: Batch): void {
+      extras.push(batch);
+      schedule();
+    },
+    flush,
+    async close(): Promise<void> {
+      await flush();
+      closed = true;
+      cancelTimer?.();
+    },
+  };
+}

@@ -1,0 +1,300 @@
+/**
+ * One session's log on this device: events in, entries and cursor out.
+ *
+ * It holds the fold, the entries that may still change, and those not stored yet; the rest is in the store.
+ * Events are applied in memory first and shown at once; `takeWrite` then gives what is to be stored, entries
+ * and cursor together. It knows no socket, no HTTP and no tab.
+ */
+import { applyChange, countsAsUnread, type Entry, type EntryChange } from '../../shared/entry.ts';
+import type { LogEvent } from '../../shared/event.ts';
+import {
+  createFold,
+  type Fold,
+  type FoldSnapshot,
+  liveSeqs,
+  type TranscriptInfo,
+} from '../../shared/fold.ts';
+import { type Cursor, type Epoch, nextSeq, type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
+import type { EntriesWindow } from '../../shared/rpc.ts';
+import type { Session } from '../../shared/session.ts';
+import type { LogStore } from '../store/log-store.ts';
+import type { Hole, SessionRecord } from '../store/records.ts';
+import { createPending, type Write } from './pending.ts';
+import { stepUnread, type Unread, type UnreadEvent } from './unread.ts';
+
+/** What became of an event: only the next one is applied. `epoch`: it is of another life of the log. */
+export type Applied = 'applied' | 'duplicate' | 'gap' | 'epoch';
+
+/** The newest entries and the fold, true as of `cursor`. `entries` holds all that the fold may still change. */
+export interface Snapshot {
+  cursor: Cursor;
+  entries: readonly Entry[];
+  fold: FoldSnapshot;
+  /** The oldest entry of the unbroken run at the end; null if all entries are there. */
+  before: Seq | null;
+}
+
+export interface SessionLogOptions {
+  record: SessionRecord;
+  /** True if nothing can be stored of it yet. */
+  isNew: boolean;
+  store: Pick<LogStore, 'window' | 'entriesAt'>;
+  /** True while a visible tab shows this session. */
+  isViewed(): boolean;
+  onChanges(changes: EntryChange[], info: TranscriptInfo | null): void;
+  /** The entries known so far are no longer what the session is. */
+  onReplaced(): void;
+  onUnread(): void;
+  /** Prompts that a snapshot shows to be in the log. */
+  onPrompts(promptIds: readonly PromptId[]): void;
+  /** There is something to store. */
+  onDirty(): void;
+  /** Ends once all that is to be stored now is stored (or cannot be). */
+  flush(): Promise<unknown>;
+}
+
+export type SessionLog = ReturnType<typeof createSessionLog>;
+
+export function createSessionLog(options: SessionLogOptions) {
+  const { record, store } = options;
+  const { id, sessionNo } = record;
+  let { session, cursor, hole, unread } = record;
+  /** As stored, until the entries it names were read. */
+  let stored: FoldSnapshot | null = record.fold;
+  let fold: Fold | null = stored === null ? createFold() : null;
+  let loading: Promise<void> | null = null;
+  /** What is stored belongs to no cursor: it may be read until the first event or snapshot replaces it. */
+  let isStale = cursor === null && !options.isNew;
+  const pending = createPending();
+
+  function dirty(): void {
+    pending.touch();
+    options.onDirty();
+  }
+
+  function setUnread(event: UnreadEvent): void {
+    const next = stepUnread(unread, event);
+    if (next === unread) return;
+    unread = next;
+    dirty();
+    options.onUnread();
+  }
+
+  async function hydrate(snapshot: FoldSnapshot): Promise<void> {
+    const seqs = liveSeqs(snapshot);
+    const entries = await store.entriesAt(sessionNo, seqs).catch(() => []);
+    if (stored !== snapshot) return;
+    stored = null;
+    if (entries.length < seqs.length) {
+      // Without them the fold would go on wrongly: what is kept is no longer a prefix of the log.
+      forget();
+      return;
+    }
+    pending.keep(entries);
+    fold = createFold(snapshot, entries);
+  }
+
+  /** Nothing of the log counts any more; what is stored may be read until something replaces it. */
+  function forget(): void {
+    stored = null;
+    fold = createFold();
+    cursor = null;
+    hole = null;
+    isStale = true;
+    dirty();
+  }
+
+  /** An empty log at `next`, and an empty store. */
+  function begin(next: Cursor | null): void {
+    forget();
+    pending.clear();
+    isStale = false;
+    cursor = next;
+    const isSame = next === null || session.epoch === next.epoch;
+    setUnread({ type: 'reset', readSeq: isSame ? session.readSeq : ZERO_SEQ });
+    options.onReplaced();
+  }
+
+  function apply(epoch: Epoch, event: LogEvent): Applied {
+    if (cursor !== null && cursor.epoch !== epoch) return 'epoch';
+    const last = cursor?.seq ?? ZERO_SEQ;
+    if (event.seq <= last) return 'duplicate';
+    if (event.seq !== nextSeq(last) || fold === null) return 'gap';
+    if (isStale) begin(null);
+    const before = fold.info;
+    const changes = fold.apply(event);
+    for (const change of changes) {
+      const seq = change.type === 'put' ? change.entry.seq : change.seq;
+      const entry = applyChange(pending.get(seq), change);
+      if (entry) pending.put(entry);
+    }
+    cursor = { epoch, seq: event.seq };
+    for (const change of changes) {
+      if (change.type === 'put' && change.entry.seq === event.seq && countsAsUnread(change.entry)) {
+        setUnread({ type: 'began', seq: event.seq, viewed: options.isViewed() });
+      }
+    }
+    dirty();
+    const info = fold.info === before ? null : fold.info;
+    if (changes.length > 0 || info) options.onChanges(changes, info);
+    return 'applied';
+  }
+
+  /** Takes a snapshot that is ahead of the cursor; false if it isn't. */
+  function replace(snapshot: Snapshot): boolean {
+    const isSame = cursor?.epoch === snapshot.cursor.epoch;
+    if (cursor !== null && isSame && snapshot.cursor.seq <= cursor.seq) return false;
+    if (isSame && cursor !== null) {
+      // Below the oldest entry that could still change, what is here is final: no need to read it again.
+      const live = stored ?? fold?.save();
+      const floor = Math.min(cursor.seq + 1, ...(live ? liveSeqs(live) : []), hole?.floor ?? Infinity) as Seq; // a minimum of positions
+      hole = snapshot.before !== null && snapshot.before > floor ? { before: snapshot.before, floor } : null;
+      pending.keep([]);
+    } else {
+      begin(null);
+      hole = snapshot.before === null ? null : { before: snapshot.before, floor: ZERO_SEQ };
+    }
+    stored = null;
+    fold = createFold(snapshot.fold, snapshot.entries);
+    cursor = snapshot.cursor;
+    for (const entry of snapshot.entries) pending.put(entry);
+    const messages = snapshot.entries.filter(countsAsUnread).map((entry) => entry.seq);
+    setUnread({ type: 'replaced', from: snapshot.before ?? ZERO_SEQ, messages });
+    if (options.isViewed()) setUnread({ type: 'viewed', lastSeq: cursor.seq });
+    dirty();
+    options.onReplaced();
+    options.onPrompts(
+      snapshot.entries
+        .map((entry) => (entry.kind === 'user' ? entry.promptId : null))
+        .filter((promptId) => promptId !== null),
+    );
+    return true;
+  }
+
+  /** Older entries, newest first, as the gateway has them now; they reach down to `before`. */
+  async function addOlder(entries: readonly Entry[], before: Seq | null): Promise<void> {
+    const at = cursor;
+    const seqs = entries.map((entry) => entry.seq);
+    const mine = new Map(
+      (await store.entriesAt(sessionNo, seqs).catch(() => [])).map((entry) => [entry.seq, entry]),
+    );
+    if (hole === null || at === null || cursor?.epoch !== at.epoch) return;
+    const live = new Set(fold ? liveSeqs(fold.save()) : []);
+    for (const entry of entries) {
+      // What the fold may still change is ours to change: a copy from ahead of the cursor would be changed twice.
+      if (entry.rev > at.seq || live.has(entry.seq)) continue;
+      const rev = Math.max(mine.get(entry.seq)?.rev ?? -1, pending.get(entry.seq)?.rev ?? -1);
+      if (entry.rev > rev) pending.put(entry);
+    }
+    hole = before !== null && before > hole.floor ? { before, floor: hole.floor } : null;
+    dirty();
+  }
+
+  /** Entries that could not be read: they are fetched again. */
+  function distrust(bad: readonly Seq[]): void {
+    if (bad.length === 0) return;
+    const before = Math.max(...bad.map((seq) => seq + 1), hole?.before ?? 0) as Seq; // a maximum of positions
+    const floor = Math.min(...bad, hole?.floor ?? Infinity) as Seq; // a minimum of positions
+    hole = { before, floor };
+    dirty();
+  }
+
+  /**
+   * Entries before `before` (null: the newest), oldest first: stored ones, with the newer copies laid over.
+   * `onRead` is called at the moment they are true for.
+   */
+  async function read(before: Seq | null, limit: number, onRead?: () => void): Promise<EntriesWindow> {
+    if (pending.isClearing) await options.flush();
+    return pending.whileReading(async (overlay) => {
+      const window = await store
+        .window(sessionNo, before, limit)
+        .catch(() => ({ entries: [], more: false, bad: [] }));
+      distrust(window.bad);
+      const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
+      const oldest = window.more ? (window.entries[0]?.seq ?? Infinity) : 0;
+      for (const entry of overlay.values()) {
+        if (entry.seq < oldest || (before !== null && entry.seq >= before)) continue;
+        const known = found.get(entry.seq);
+        if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
+      }
+      const entries = [...found.values()].sort((a, b) => a.seq - b.seq);
+      onRead?.();
+      return { entries: entries.slice(-limit), more: window.more || entries.length > limit };
+    });
+  }
+
+  /** The same, but nothing from below a hole. */
+  async function readUnbroken(
+    before: Seq | null,
+    limit: number,
+    onRead?: () => void,
+  ): Promise<EntriesWindow> {
+    const window = await read(before, limit, onRead);
+    if (hole === null) return window;
+    const { before: edge } = hole;
+    return { entries: window.entries.filter((entry) => entry.seq >= edge), more: true };
+  }
+
+  return {
+    id,
+    sessionNo,
+    get session(): Session {
+      return session;
+    },
+    get cursor(): Cursor | null {
+      return cursor;
+    },
+    get hole(): Hole | null {
+      return hole;
+    },
+    get unread(): Unread {
+      return unread;
+    },
+    get info(): TranscriptInfo | null {
+      return fold?.info ?? stored?.info ?? null;
+    },
+    /** True while an answer is waited for. */
+    get hasPendingPermission(): boolean {
+      return fold?.hasPendingPermission ?? (stored?.permissions.length ?? 0) > 0;
+    },
+    /** To be awaited before events are applied. Never rejects. */
+    ready(): Promise<void> {
+      if (stored === null) return Promise.resolve();
+      loading ??= hydrate(stored).finally(() => {
+        loading = null;
+      });
+      return loading;
+    },
+    setSession(next: Session): void {
+      session = next;
+      const isSame = cursor === null || cursor.epoch === next.epoch;
+      if (isSame) setUnread({ type: 'readElsewhere', readSeq: next.readSeq });
+      dirty();
+    },
+    markViewed(): void {
+      if (cursor !== null) setUnread({ type: 'viewed', lastSeq: cursor.seq });
+    },
+    apply,
+    reset: begin,
+    forget,
+    replace,
+    addOlder,
+    read,
+    readUnbroken,
+    /** What is to be stored now, or null. It must be given back by `written` or `notWritten`. */
+    takeWrite(): Write | null {
+      const snapshot = stored ?? fold?.save() ?? null;
+      return pending.take({
+        id,
+        sessionNo,
+        session,
+        cursor,
+        fold: cursor === null ? null : snapshot,
+        hole,
+        unread,
+      });
+    },
+    written: (write: Write): void => pending.written(write, new Set(fold ? liveSeqs(fold.save()) : [])),
+    notWritten: (write: Write): void => pending.notWritten(write),
+  };
+}

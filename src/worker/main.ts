@@ -1,0 +1,50 @@
+/// <reference lib="webworker" />
+/** The SharedWorker's entry: gives the worker its browser, and passes it the ports. */
+import { registerCallErrors } from '../shared/call-error-wire.ts';
+import { HANDOVER_CHANNEL } from '../shared/locks.ts';
+import { systemClock } from './clock.ts';
+import { openBrowserSocket } from './link/browser-socket.ts';
+import { reportToConsole } from './report.ts';
+import { openStore } from './store/open-store.ts';
+import { createWorker } from './worker.ts';
+
+const scope = self as unknown as SharedWorkerGlobalScope; // this file runs nowhere else
+
+registerCallErrors();
+
+const worker = createWorker({
+  identity: { build: __BUILD_ID__, generation: generationOf(scope.name) },
+  workerId: crypto.randomUUID(),
+  version: __VERSION__,
+  origin: scope.location.origin,
+  clock: systemClock,
+  random: Math.random,
+  report: reportToConsole,
+  fetch: (url, init) => fetch(url, init),
+  openSocket: openBrowserSocket(`${scope.location.origin.replace(/^http/, 'ws')}/acp`),
+  locks: {
+    request: (name, options, callback) => navigator.locks.request(name, options, callback),
+  },
+  openChannel(onMessage) {
+    const channel = new BroadcastChannel(HANDOVER_CHANNEL);
+    channel.onmessage = ({ data }) => onMessage(data);
+    return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+  },
+  openStore: () => openStore(reportToConsole),
+  isOffline: () => !navigator.onLine,
+  onNetwork(listener) {
+    scope.addEventListener('online', () => listener(true));
+    scope.addEventListener('offline', () => listener(false));
+  },
+});
+
+scope.onconnect = ({ ports }) => {
+  const [port] = ports;
+  if (port) worker.connect(port);
+};
+
+/** The number at the end of the worker's name. */
+function generationOf(name: string): number {
+  const number = Number(name.slice(name.lastIndexOf('-') + 1));
+  return Number.isSafeInteger(number) && number >= 0 ? number : 0;
+}

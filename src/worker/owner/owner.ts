@@ -1,0 +1,141 @@
+/**
+ * Which worker owns the sockets and the database: the one that holds the owner lock. Pure.
+ *
+ *   waiting ──granted──▶ owning ──asked by a newer one──▶ releasing ──released──▶ superseded
+ *      │ └─ an owner that never answers is hung: its lock is taken ─▶ owning        ▲
+ *      └── the owner is newer ──────────────────────────────────────────────────────┘
+ *
+ * Workers are ordered by build, then generation: an older one never takes over from a newer. A worker that asks
+ * says so again and again; a live owner answers every time, so silence proves that it hangs.
+ */
+
+export interface WorkerIdentity {
+  /** Sorts by the time of the build. */
+  build: string;
+  /** Within a build: a hung worker's successor has a higher one. */
+  generation: number;
+}
+
+export type HandoverMessage =
+  | { type: 'ask'; from: WorkerIdentity }
+  /** The owner's answer to every `ask`: it lives. */
+  | { type: 'owner'; from: WorkerIdentity };
+
+export type OwnerPhase = 'waiting' | 'owning' | 'releasing' | 'superseded';
+
+export interface OwnerState {
+  phase: OwnerPhase;
+  self: WorkerIdentity;
+  /** Asks in a row without an answer. */
+  unanswered: number;
+}
+
+export type OwnerEvent =
+  | { type: 'start' }
+  | { type: 'granted' }
+  /** The lock was taken from us: we must have hung. */
+  | { type: 'stolen' }
+  | { type: 'message'; message: HandoverMessage }
+  | { type: 'askAgain' }
+  | { type: 'released' };
+
+export type OwnerEffect =
+  | { type: 'request'; steal: boolean }
+  | { type: 'withdraw' }
+  | { type: 'send'; message: HandoverMessage }
+  | { type: 'armAsk'; ms: number }
+  | { type: 'disarmAsk' }
+  | { type: 'begin' }
+  /** Close sockets and await it, flush, close the database, then say `released`. */
+  | { type: 'release' }
+  /** The same, but at once and without writing: somebody else owns it all by now. */
+  | { type: 'abandon' }
+  | { type: 'letGo' }
+  | { type: 'tellTabs' };
+
+/** How often a waiting worker asks, and how many asks without an answer prove a hang. */
+export const ASK_EVERY_MS = 500;
+export const HUNG_AFTER_ASKS = 6;
+
+export const isNewer = (a: WorkerIdentity, b: WorkerIdentity): boolean =>
+  a.build === b.build ? a.generation > b.generation : a.build > b.build;
+
+export const createOwnerState = (self: WorkerIdentity): OwnerState => ({
+  phase: 'waiting',
+  self,
+  unanswered: 0,
+});
+
+export function stepOwner(
+  state: OwnerState,
+  event: OwnerEvent,
+): { state: OwnerState; effects: OwnerEffect[] } {
+  const stay = { state, effects: [] };
+  switch (event.type) {
+    case 'start':
+      return {
+        state,
+        effects: [{ type: 'request', steal: false }, ask(state), { type: 'armAsk', ms: ASK_EVERY_MS }],
+      };
+    case 'granted':
+      if (state.phase !== 'waiting') return stay;
+      return { state: { ...state, phase: 'owning' }, effects: [{ type: 'disarmAsk' }, { type: 'begin' }] };
+    case 'stolen':
+      if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
+      return {
+        state: { ...state, phase: 'superseded' },
+        effects: [{ type: 'abandon' }, { type: 'tellTabs' }],
+      };
+    case 'askAgain': {
+      if (state.phase !== 'waiting') return stay;
+      const unanswered = state.unanswered + 1;
+      if (unanswered >= HUNG_AFTER_ASKS) {
+        return {
+          state: { ...state, unanswered: 0 },
+          effects: [
+            { type: 'request', steal: true },
+            { type: 'armAsk', ms: ASK_EVERY_MS },
+          ],
+        };
+      }
+      return {
+        state: { ...state, unanswered },
+        effects: [ask(state), { type: 'armAsk', ms: ASK_EVERY_MS }],
+      };
+    }
+    case 'message':
+      return onMessage(state, event.message);
+    case 'released':
+      if (state.phase !== 'releasing') return stay;
+      return {
+        state: { ...state, phase: 'superseded' },
+        effects: [{ type: 'letGo' }, { type: 'tellTabs' }],
+      };
+  }
+}
+
+const ask = (state: OwnerState): OwnerEffect => ({
+  type: 'send',
+  message: { type: 'ask', from: state.self },
+});
+
+function onMessage(state: OwnerState, { type, from }: HandoverMessage): ReturnType<typeof stepOwner> {
+  const stay = { state, effects: [] };
+  switch (type) {
+    case 'ask': {
+      if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
+      const answer: OwnerEffect = { type: 'send', message: { type: 'owner', from: state.self } };
+      if (state.phase === 'releasing' || !isNewer(from, state.self)) return { state, effects: [answer] };
+      return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
+    }
+    case 'owner':
+      if (state.phase !== 'waiting') return stay;
+      if (isNewer(from, state.self)) {
+        return {
+          state: { ...state, phase: 'superseded' },
+          effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, { type: 'tellTabs' }],
+        };
+      }
+      return { state: { ...state, unanswered: 0 }, effects: [] };
+  }
+}

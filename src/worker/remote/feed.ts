@@ -1,0 +1,180 @@
+/**
+ * The feed: server-sent events that keep the list of sessions right, and by which the worker knows whether the
+ * gateway is there. `fetch` instead of EventSource, since only that sends the token in a header.
+ */
+import { createParser } from 'eventsource-parser';
+import { SILENCE_LIMIT_MS } from '../../shared/limits.ts';
+import type { GatewayState } from '../../shared/state.ts';
+import { backoffMs } from '../backoff.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { Report } from '../report.ts';
+import { type ReadFeedEvent, readFeedEvent } from './feed-events.ts';
+import type { Fetch } from './gateway-http.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+const PROBE_TIMEOUT_MS = 4_000;
+const STABLE_MS = 10_000;
+
+export interface FeedOptions {
+  origin: string;
+  fetch: Fetch;
+  token(): string | null;
+  clock: Clock;
+  random: Random;
+  report: Report;
+  /** What the browser says of the network; only a hint for the words. */
+  isOffline(): boolean;
+  onState(state: GatewayState): void;
+  onEvent(event: Exclude<ReadFeedEvent, { type: 'bad' }>): void;
+}
+
+export type Feed = ReturnType<typeof createFeed>;
+
+export function createFeed(options: FeedOptions) {
+  const { clock } = options;
+  let lastEventId: string | null = null;
+  let level = 0;
+  let isOnline = false;
+  let stream: AbortController | null = null;
+  let cancelRetry: (() => void) | null = null;
+  let cancelStable: (() => void) | null = null;
+  let isProbing = false;
+  let closed = false;
+
+  function connect(): void {
+    const token = options.token();
+    stop();
+    if (closed) return;
+    if (token === null) {
+      options.onState({ status: 'unpaired', reason: 'none' });
+      return;
+    }
+    const controller = new AbortController();
+    stream = controller;
+    if (level === 0) options.onState({ status: 'connecting' });
+    void follow(token, controller).then((end) => {
+      if (stream !== controller) return;
+      if (end.type === 'refused') {
+        stop();
+        options.onState({ status: 'unpaired', reason: 'refused' });
+      } else lost(end.reason);
+    });
+  }
+
+  type End = { type: 'refused' } | { type: 'lost'; reason: string };
+
+  async function follow(token: string, controller: AbortController): Promise<End> {
+    const giveUp = (ms: number): (() => void) => clock.after(ms, () => controller.abort());
+    let cancelTimeout = giveUp(ANSWER_TIMEOUT_MS);
+    try {
+      const response = await options.fetch(`${options.origin}/v1/events`, {
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${token}`,
+          ...(lastEventId !== null && { 'last-event-id': lastEventId }),
+        },
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        signal: controller.signal,
+      });
+      if (response.status === 401) return { type: 'refused' };
+      if (!response.ok || !response.body) return { type: 'lost', reason: `It answered ${response.status}.` };
+      online(controller);
+      const parser = createParser({
+        onEvent({ event, data, id }) {
+          if (stream !== controller) return;
+          if (id !== undefined) lastEventId = id;
+          const read = readFeedEvent(event ?? '', data);
+          if (read.type === 'bad') options.report('a feed event was ignored', read.reason);
+          else options.onEvent(read);
+        },
+      });
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        cancelTimeout();
+        cancelTimeout = giveUp(SILENCE_LIMIT_MS);
+        const { done, value } = await reader.read();
+        if (done) return { type: 'lost', reason: 'It closed the connection.' };
+        parser.feed(value);
+      }
+    } catch {
+      return { type: 'lost', reason: 'It does not answer.' };
+    } finally {
+      cancelTimeout();
+    }
+  }
+
+  function online(controller: AbortController): void {
+    if (stream !== controller) return;
+    isOnline = true;
+    options.onState({ status: 'online' });
+    cancelStable = clock.after(STABLE_MS, () => {
+      level = 0;
+    });
+  }
+
+  function lost(reason: string): void {
+    const wasOnline = isOnline;
+    stop();
+    level += 1;
+    const delayMs = backoffMs(level, options.random);
+    if (options.isOffline()) options.onState({ status: 'offline' });
+    // A short break deserves no banner: only the second failure in a row does.
+    else if (wasOnline && level === 1) options.onState({ status: 'connecting' });
+    else options.onState({ status: 'unreachable', reason, retryAt: clock.now() + delayMs });
+    cancelRetry = clock.after(delayMs, connect);
+  }
+
+  function stop(): void {
+    isOnline = false;
+    cancelRetry?.();
+    cancelStable?.();
+    cancelRetry = null;
+    const ended = stream;
+    stream = null;
+    ended?.abort();
+  }
+
+  /** Whether somebody is still there: a stream that fell silent says nothing for a long time. */
+  async function probe(): Promise<void> {
+    if (isProbing || stream === null) return;
+    isProbing = true;
+    const probed = stream;
+    const controller = new AbortController();
+    const cancel = clock.after(PROBE_TIMEOUT_MS, () => controller.abort());
+    try {
+      await options.fetch(`${options.origin}/healthz`, { cache: 'no-store', signal: controller.signal });
+    } catch {
+      if (stream === probed) lost('It does not answer.');
+    } finally {
+      cancel();
+      isProbing = false;
+    }
+  }
+
+  return {
+    get isOnline(): boolean {
+      return isOnline;
+    },
+    /** Begins, or begins anew with another token. */
+    start(): void {
+      level = 0;
+      connect();
+    },
+    /** Now is a good time: the network is back, a tab was shown, the machine woke, a person asks. */
+    nudge(): void {
+      if (isOnline) void probe();
+      else if (cancelRetry !== null) connect();
+    },
+    offline: (): void => void probe(),
+    refused(): void {
+      stop();
+      options.onState({ status: 'unpaired', reason: 'refused' });
+    },
+    close(): void {
+      closed = true;
+      stop();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/**
+ * All sessions of this device, and what follows from a change of one: its row in every tab, its place in the
+ * pool, its unread count. The feed, the links and the tabs tell it what happened; it knows none of their wires.
+ */
+import type { SessionId } from '../shared/ids.ts';
+import type { Push } from '../shared/rpc.ts';
+import type { Session } from '../shared/session.ts';
+import type { Connection } from '../shared/state.ts';
+import type { Clock } from './clock.ts';
+import type { Logs } from './log/logs.ts';
+import type { SessionLog } from './log/session-log.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { ApertureClient, SessionFacts } from './pool/aperture-client.ts';
+import type { ReadFeedEvent } from './remote/feed-events.ts';
+import type { AppStateHolder } from './tabs/app-state.ts';
+import type { Tabs } from './tabs/tabs.ts';
+import type { Transcripts } from './transcripts.ts';
+
+/** A session made here may be missing from a snapshot that was on its way already. */
+const MADE_HERE_MS = 10_000;
+
+export interface SessionsParts {
+  clock: Clock;
+  logs: Logs;
+  client: ApertureClient;
+  outbox: Outbox;
+  state: AppStateHolder;
+  tabs: Pick<Tabs, 'isViewed' | 'toast'>;
+  transcripts: Transcripts;
+  isOnline(): boolean;
+  /** Something may be behind, or read, that was not before. */
+  onProgress(): void;
+  onRemoved(id: SessionId): void;
+}
+
+const isActive = (session: Session): boolean =>
+  !session.archived && session.state !== 'ended' && session.state !== 'failed';
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+export function createSessions(parts: SessionsParts) {
+  const { logs, client, outbox, state, tabs, transcripts } = parts;
+  const madeHere = new Map<SessionId, number>();
+  /** Ended from here: no toast tells the person what they just did. */
+  const endedHere = new Set<SessionId>();
+
+  /** What the live connection says of the turn, else what the feed says. */
+  function turnOf(log: SessionLog): Session['state'] {
+    const turn = client.isConnected(log.id) ? log.info?.turn.state : undefined;
+    return turn === undefined || turn === 'idle' ? log.session.state : turn;
+  }
+
+  function factsOf(id: SessionId): SessionFacts {
+    const log = logs.get(id);
+    const turn = log ? turnOf(log) : 'idle';
+    return {
+      isActive: log !== undefined && isActive(log.session),
+      isBusy: turn === 'running' || turn === 'requires_action' || turn === 'starting',
+      isViewed: tabs.isViewed(id),
+      hasQueued: outbox.hasQueued(id),
+      lastActivity: log?.session.lastActivity ?? 0,
+    };
+  }
+
+  function connectionOf(log: SessionLog): Connection {
+    const link = client.linkOf(log.id);
+    const { status, error, retryCount } = link?.state ?? {
+      status: 'disconnected' as const,
+      error: null,
+      retryCount: 0,
+    };
+    const unreadCount = log.unread.unread.length;
+    const isConnected = client.isConnected(log.id);
+    const isRunning = isConnected
+      ? log.info?.turn.state === 'running'
+      : parts.isOnline() && log.session.state === 'running';
+    return {
+      status,
+      error,
+      retryCount,
+      waiting: client.isWaiting(log.id),
+      isStreaming: isRunning,
+      hasUnread: unreadCount > 0,
+      unreadCount,
+      lastActivity: log.session.lastActivity,
+    };
+  }
+
+  function show(log: SessionLog): void {
+    state.setConnection(log.id, connectionOf(log));
+    transcripts.checkFresh(log.id);
+  }
+
+  function put(session: Session, isNews: boolean): void {
+    // What the feed still had to say of it when it was ended.
+    if (endedHere.has(session.id)) return;
+    const { log, isNew } = logs.put(session);
+    client.add(session.id, isNew && isNews);
+    state.setSession(session);
+    show(log);
+  }
+
+  function remove(id: SessionId, isTold: boolean): void {
+    const log = logs.get(id);
+    if (!log) return;
+    const { title } = log.session;
+    outbox.removeSession(id);
+    logs.remove(id);
+    client.remove(id);
+    state.remove(id);
+    transcripts.forget(id);
+    parts.onRemoved(id);
+    madeHere.delete(id);
+    if (isTold && !endedHere.has(id)) {
+      const name = title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`;
+      const toast: Extract<Push, { push: 'toast' }> = {
+        push: 'toast',
+        tone: 'info',
+        text: `${name} was deleted.`,
+      };
+      tabs.toast(toast);
+    }
+  }
+
+  return {
+    factsOf,
+    /** Sessions as they were stored: shown before anything is known of the gateway. */
+    restore(): void {
+      for (const log of logs.all()) {
+        client.add(log.id, false);
+        state.setSession(log.session);
+        show(log);
+      }
+    },
+    onFeed(event: Exclude<ReadFeedEvent, { type: 'bad' }>): void {
+      switch (event.type) {
+        case 'snapshot': {
+          const isFirst = [...logs.all()].length === 0;
+          const kept = new Set(event.sessions.map((session) => session.id));
+          if ('unreadable' in event) for (const id of event.unreadable) kept.add(id);
+          const recently = parts.clock.now() - MADE_HERE_MS;
+          for (const log of [...logs.all()]) {
+            if (!kept.has(log.id) && (madeHere.get(log.id) ?? 0) < recently) remove(log.id, false);
+          }
+          for (const session of event.sessions) put(session, !isFirst);
+          break;
+        }
+        case 'created':
+        case 'updated':
+          put(event.session, true);
+          break;
+        case 'deleted':
+          remove(event.id, true);
+          break;
+      }
+      client.review();
+      parts.onProgress();
+    },
+    /** Made by a call of this device. */
+    onMade(session: Session): void {
+      madeHere.set(session.id, parts.clock.now());
+      put(session, true);
+      client.review();
+    },
+    /** The socket says that the session is gone. */
+    onGone: (id: SessionId, isTold: boolean): void => remove(id, isTold),
+    ending(id: SessionId): void {
+      endedHere.add(id);
+    },
+    notEnded: (id: SessionId): void => void endedHere.delete(id),
+    remove: (id: SessionId): void => remove(id, false),
+    /** The row of one session may have changed. */
+    refresh(id: SessionId): void {
+      const log = logs.get(id);
+      if (log) show(log);
+    },
+    refreshAll(): void {
+      for (const log of logs.all()) show(log);
+    },
+  };
+}

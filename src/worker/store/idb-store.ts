@@ -1,0 +1,211 @@
+/**
+ * The log store on IndexedDB (`aperture`).
+ *
+ * A connection may end at any time (the browser clears storage, a newer build wants to upgrade): the next
+ * operation opens a new one. What cannot be opened at all is removed and built anew: the gateway has it all.
+ */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import * as v from 'valibot';
+import { type Entry, entrySchema } from '../../shared/entry.ts';
+import type { Seq } from '../../shared/ids.ts';
+import { errorName, type Report } from '../report.ts';
+import { type LoadedStore, type LogStore, META_KEYS, type StoredWindow } from './log-store.ts';
+import {
+  type Batch,
+  entryKey,
+  type OutboxRecord,
+  outboxKey,
+  outboxRecordSchema,
+  type SessionRecord,
+  seqOfKey,
+  sessionNoOfKey,
+  sessionRecordSchema,
+} from './records.ts';
+
+export const DATABASE = 'aperture';
+const VERSION = 1;
+
+/** Values are `unknown` on purpose: they are parsed when read. */
+interface Schema extends DBSchema {
+  sessions: { key: string; value: unknown };
+  entries: { key: number; value: unknown };
+  outbox: { key: string; value: unknown };
+  meta: { key: string; value: unknown };
+}
+type Database = IDBPDatabase<Schema>;
+const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
+
+/** Rejects if the browser gives no storage, even a fresh one. */
+export async function openIdbStore(report: Report): Promise<LogStore> {
+  let database: Promise<Database> | null = null;
+  let closed = false;
+
+  function open(): Promise<Database> {
+    const opened = openDB<Schema>(DATABASE, VERSION, {
+      upgrade(db) {
+        for (const name of STORES) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name);
+      },
+      blocking(_current, _next, event) {
+        // `target` is the connection in the way: a newer build waits for it.
+        (event.target as IDBDatabase | null)?.close();
+        if (database === opened) database = null;
+      },
+      terminated() {
+        if (database === opened) database = null;
+      },
+    });
+    database = opened;
+    opened.catch(() => {
+      if (database === opened) database = null;
+    });
+    return opened;
+  }
+
+  async function run<T>(operation: (db: Database) => Promise<T>): Promise<T> {
+    if (closed) throw new DOMException('The store is closed', 'InvalidStateError');
+    const connection = await (database ?? open());
+    try {
+      return await operation(connection);
+    } catch (error) {
+      if (errorName(error) !== 'InvalidStateError' || closed) throw error;
+      // The connection closed under us (a browser that clears storage says nothing else): once more on a new one.
+      database = null;
+      return operation(await open());
+    }
+  }
+
+  try {
+    await open();
+  } catch (error) {
+    report('database', `unreadable (${errorName(error)}), built anew`);
+    await deleteDB(DATABASE);
+    await open();
+  }
+
+  return {
+    load: () => run((db) => load(db, report)),
+    commit: (batch) => run((db) => commit(db, batch)),
+    window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
+    entriesAt: (sessionNo, seqs) =>
+      run(async (db) => {
+        const store = db.transaction('entries').store;
+        const values = await Promise.all(seqs.map((seq) => store.get(entryKey(sessionNo, seq))));
+        return values.map((value) => readEntry(value)).filter((entry) => entry !== null);
+      }),
+    getMeta: (key) => run((db) => db.get('meta', key)),
+    async close() {
+      closed = true;
+      const connection = await database?.catch(() => null);
+      connection?.close();
+    },
+  };
+}
+
+const rangeOf = (sessionNo: number, before: Seq | null = null): IDBKeyRange =>
+  IDBKeyRange.bound(
+    entryKey(sessionNo, 0),
+    entryKey(sessionNo + (before === null ? 1 : 0), before ?? 0),
+    false,
+    true,
+  );
+
+const readEntry = (value: unknown): Entry | null => {
+  const parsed = v.safeParse(entrySchema, value);
+  return parsed.success ? parsed.output : null;
+};
+
+async function load(db: Database, report: Report): Promise<LoadedStore> {
+  const tx = db.transaction(STORES, 'readwrite');
+  const sessions: SessionRecord[] = [];
+  const outbox: OutboxRecord[] = [];
+  let highest = 0;
+  const values = await tx.objectStore('sessions').getAll();
+  const keys = await tx.objectStore('sessions').getAllKeys();
+  for (const [index, value] of values.entries()) {
+    const parsed = v.safeParse(sessionRecordSchema, value);
+    const key = keys[index];
+    if (parsed.success && parsed.output.id === key) sessions.push(parsed.output);
+    else if (key !== undefined) {
+      report('database', 'a session record does not fit and is read again from the gateway');
+      await tx.objectStore('sessions').delete(key);
+    }
+  }
+  const queued = await tx.objectStore('outbox').getAll();
+  for (const value of queued) {
+    const parsed = v.safeParse(outboxRecordSchema, value);
+    if (parsed.success) outbox.push(parsed.output);
+  }
+  // Numbers of sessions whose record was lost must not be given again: their entries are still there.
+  const newest = await tx.objectStore('entries').openKeyCursor(null, 'prev');
+  if (newest) highest = sessionNoOfKey(newest.primaryKey);
+  const stored = await tx.objectStore('meta').get(META_KEYS.nextSessionNo);
+  const nextSessionNo = Math.max(
+    typeof stored === 'number' && Number.isSafeInteger(stored) ? stored : 1,
+    highest + 1,
+    ...sessions.map((record) => record.sessionNo + 1),
+  );
+  await tx.done;
+  return { sessions, outbox, nextSessionNo };
+}
+
+async function commit(db: Database, batch: Batch): Promise<void> {
+  const tx = db.transaction(STORES, 'readwrite');
+  const sessions = tx.objectStore('sessions');
+  const entries = tx.objectStore('entries');
+  const outbox = tx.objectStore('outbox');
+  const meta = tx.objectStore('meta');
+  // Not awaited one by one: requests of one transaction run in order, and one that fails aborts it.
+  const requests: Promise<unknown>[] = [];
+  try {
+    for (const { id, sessionNo } of batch.removeSessions ?? []) {
+      requests.push(sessions.delete(id), entries.delete(rangeOf(sessionNo)));
+    }
+    for (const record of batch.sessions ?? []) requests.push(sessions.put(record, record.id));
+    for (const sessionNo of batch.clearEntries ?? []) requests.push(entries.delete(rangeOf(sessionNo)));
+    for (const { sessionNo, entry } of batch.entries ?? []) {
+      requests.push(entries.put(entry, entryKey(sessionNo, entry.seq)));
+    }
+    for (const record of batch.outbox ?? []) requests.push(outbox.put(record, outboxKey(record)));
+    for (const key of batch.removeOutbox ?? []) requests.push(outbox.delete(key));
+    for (const { key, value } of batch.meta ?? []) {
+      requests.push(value === undefined ? meta.delete(key) : meta.put(value, key));
+    }
+  } catch (error) {
+    // A value that cannot be stored at all: without the abort, what came before it would be.
+    tx.abort();
+    await Promise.allSettled([...requests, tx.done]);
+    throw error;
+  }
+  // The transaction says why (a full disk, say); its requests only say that it was aborted.
+  await Promise.allSettled(requests);
+  await tx.done;
+}
+
+async function readWindow(
+  db: Database,
+  sessionNo: number,
+  before: Seq | null,
+  limit: number,
+): Promise<StoredWindow> {
+  const range = rangeOf(sessionNo, before);
+  const store = db.transaction('entries').store;
+  // The key of the oldest entry wanted, by skipping from the end; then one read of the whole range.
+  const newest = await store.openKeyCursor(range, 'prev');
+  if (!newest) return { entries: [], more: false, bad: [] };
+  const oldest = limit > 1 ? await newest.advance(limit - 1) : newest;
+  const wanted = oldest ? IDBKeyRange.bound(oldest.primaryKey, range.upper, false, true) : range;
+  const [values, keys, older] = await Promise.all([
+    store.getAll(wanted),
+    store.getAllKeys(wanted),
+    oldest ? oldest.continue() : null,
+  ]);
+  const entries: Entry[] = [];
+  const bad: Seq[] = [];
+  for (const [index, value] of values.entries()) {
+    const seq = seqOfKey(keys[index] ?? 0) as Seq; // keys are made of positions
+    const entry = readEntry(value);
+    if (entry && entry.seq === seq) entries.push(entry);
+    else bad.push(seq);
+  }
+  return { entries, more: older !== null, bad };
+}

@@ -1,0 +1,42 @@
+/**
+ * What the worker asks of its storage. Two implementations, one behaviour (`log-store.contract.ts` holds both
+ * to it): IndexedDB, and memory where the browser gives none. Neither knows what a session is for.
+ */
+import type { Entry } from '../../shared/entry.ts';
+import type { Seq } from '../../shared/ids.ts';
+import type { Batch, OutboxRecord, SessionRecord } from './records.ts';
+
+export interface StoredWindow {
+  /** Oldest first. */
+  entries: Entry[];
+  /** True if older ones are stored. */
+  more: boolean;
+  /** Positions of records that could not be read. */
+  bad: Seq[];
+}
+
+export interface LoadedStore {
+  sessions: SessionRecord[];
+  outbox: OutboxRecord[];
+  /** Larger than any number ever used. */
+  nextSessionNo: number;
+}
+
+export interface LogStore {
+  /** All but the entries. Unreadable records are left out, and removed. */
+  load(): Promise<LoadedStore>;
+  /** All of the batch in one transaction, or nothing of it. Rejects with `QuotaExceededError` when full. */
+  commit(batch: Batch): Promise<void>;
+  /** The newest `limit` entries that began before `before` (null: the newest of all). */
+  window(sessionNo: number, before: Seq | null, limit: number): Promise<StoredWindow>;
+  /** Those of the named entries that are there and readable. */
+  entriesAt(sessionNo: number, seqs: readonly Seq[]): Promise<Entry[]>;
+  getMeta(key: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const META_KEYS = {
+  token: 'token',
+  nextSessionNo: 'nextSessionNo',
+  draft: (sessionId: string): string => `draft:${sessionId}`,
+} as const;

@@ -1,0 +1,58 @@
+/** A log store in memory: nothing outlives the worker. For browsers that give no IndexedDB. */
+import type { Entry } from '../../shared/entry.ts';
+import type { LogStore } from './log-store.ts';
+import { entryKey, type OutboxRecord, outboxKey, type SessionRecord, sessionNoOfKey } from './records.ts';
+
+export function createMemoryStore(): LogStore {
+  const sessions = new Map<string, SessionRecord>();
+  const entries = new Map<number, Entry>();
+  const outbox = new Map<string, OutboxRecord>();
+  const meta = new Map<string, unknown>();
+
+  function clear(sessionNo: number): void {
+    for (const key of entries.keys()) if (sessionNoOfKey(key) === sessionNo) entries.delete(key);
+  }
+
+  return {
+    async load() {
+      const numbers = [...sessions.values()].map((record) => record.sessionNo);
+      return {
+        sessions: [...sessions.values()],
+        outbox: [...outbox.values()],
+        nextSessionNo: Math.max(0, ...numbers) + 1,
+      };
+    },
+    async commit(batch) {
+      for (const record of batch.sessions ?? []) sessions.set(record.id, record);
+      for (const { id, sessionNo } of batch.removeSessions ?? []) {
+        sessions.delete(id);
+        clear(sessionNo);
+      }
+      for (const sessionNo of batch.clearEntries ?? []) clear(sessionNo);
+      for (const { sessionNo, entry } of batch.entries ?? [])
+        entries.set(entryKey(sessionNo, entry.seq), entry);
+      for (const record of batch.outbox ?? []) outbox.set(outboxKey(record), record);
+      for (const key of batch.removeOutbox ?? []) outbox.delete(key);
+      for (const { key, value } of batch.meta ?? []) {
+        if (value === undefined) meta.delete(key);
+        else meta.set(key, value);
+      }
+    },
+    async window(sessionNo, before, limit) {
+      const all = [...entries]
+        .filter(
+          ([key, entry]) => sessionNoOfKey(key) === sessionNo && (before === null || entry.seq < before),
+        )
+        .map(([, entry]) => entry)
+        .sort((a, b) => a.seq - b.seq);
+      return { entries: all.slice(-limit), more: all.length > limit, bad: [] };
+    },
+    async entriesAt(sessionNo, seqs) {
+      return seqs.map((seq) => entries.get(entryKey(sessionNo, seq))).filter((entry) => entry !== undefined);
+    },
+    async getMeta(key) {
+      return meta.get(key);
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * Who is here and what each tab views. A tab is here as long as it holds its lock (a port says nothing when
+ * its tab is gone), and is told only what concerns it, at most once a frame.
+ */
+import type { Seq, SessionId } from '../../shared/ids.ts';
+import type { Hello, Push, View } from '../../shared/rpc.ts';
+import type { StatePatch } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import { createTabBatch } from './tab-batch.ts';
+
+export const FRAME_MS = 16;
+
+type TranscriptPush = Extract<Push, { push: 'transcript' }>;
+
+/** Resolves when nobody holds the named lock any more; the result of an aborted wait never resolves. */
+export type AwaitLock = (name: string, signal: AbortSignal) => Promise<void>;
+
+export interface Tab {
+  readonly view: View;
+  setView(view: View): void;
+  /** From now on the tab is told of this session's transcript, until it views another or is hidden. */
+  follow(sessionId: SessionId): void;
+  /** The first message that was unread when this tab began to view the session. */
+  firstUnread(sessionId: SessionId): Seq | null;
+  /** The tab is given the whole of it now: what was queued is in it. */
+  dropTranscript(sessionId: SessionId): void;
+  dropState(): void;
+  close(): void;
+}
+
+export interface TabsOptions {
+  clock: Clock;
+  awaitLock: AwaitLock;
+  /** Who views what has changed. */
+  onViews(): void;
+  /** The first unread message of a session, just before a view of it marks it as read. */
+  firstUnreadOf(sessionId: SessionId): Seq | null;
+}
+
+export type Tabs = ReturnType<typeof createTabs>;
+
+export function createTabs(options: TabsOptions) {
+  const { clock } = options;
+  const members = new Set<ReturnType<typeof createMember>>();
+
+  function createMember(hello: Hello, post: (push: Push) => void) {
+    const batch = createTabBatch();
+    const gone = new AbortController();
+    let view: View = { sessionId: null, visible: false };
+    let followed: SessionId | null = null;
+    let unreadAtView: { sessionId: SessionId; seq: Seq | null } | null = null;
+    let cancelTimer: (() => void) | null = null;
+    let lastFlushAt = 0;
+
+    function flush(): void {
+      cancelTimer = null;
+      lastFlushAt = clock.now();
+      for (const push of batch.take()) post(push);
+    }
+    function schedule(): void {
+      // At once after a quiet time, else with the next frame.
+      const delayMs = Math.min(FRAME_MS, Math.max(0, lastFlushAt + FRAME_MS - clock.now()));
+      cancelTimer ??= clock.after(delayMs, flush);
+    }
+    const member = {
+      get view(): View {
+        return view;
+      },
+      follows: (sessionId: SessionId): boolean => followed === sessionId,
+      setView(next: View): void {
+        const isNewView = next.visible && (!view.visible || next.sessionId !== view.sessionId);
+        if (!next.visible || (followed !== null && followed !== next.sessionId)) followed = null;
+        if (isNewView && next.sessionId !== null) {
+          unreadAtView = { sessionId: next.sessionId, seq: options.firstUnreadOf(next.sessionId) };
+        }
+        view = next;
+        options.onViews();
+      },
+      follow(sessionId: SessionId): void {
+        followed = sessionId;
+      },
+      firstUnread: (sessionId: SessionId): Seq | null =>
+        unreadAtView?.sessionId === sessionId ? unreadAtView.seq : options.firstUnreadOf(sessionId),
+      dropTranscript: (sessionId: SessionId): void => batch.dropTranscript(sessionId),
+      dropState: (): void => batch.dropState(),
+      tell(add: (target: typeof batch) => void): void {
+        add(batch);
+        schedule();
+      },
+      /** The last words: nothing follows them. */
+      flush,
+      close(): void {
+        if (!members.delete(member)) return;
+        gone.abort();
+        cancelTimer?.();
+        options.onViews();
+      },
+    };
+    void options.awaitLock(hello.lock, gone.signal).then(() => member.close());
+    return member;
+  }
+
+  const isViewing = (view: View, sessionId: SessionId): boolean =>
+    view.visible && view.sessionId === sessionId;
+
+  return {
+    get count(): number {
+      return members.size;
+    },
+    get visibleCount(): number {
+      return [...members].filter((member) => member.view.visible).length;
+    },
+    /** The tab must hold its lock by now: a lock that is free means a tab that is gone. */
+    add(hello: Hello, post: (push: Push) => void): Tab {
+      const member = createMember(hello, post);
+      members.add(member);
+      member.setView(hello.view);
+      return member;
+    },
+    isViewed: (sessionId: SessionId): boolean =>
+      [...members].some((member) => isViewing(member.view, sessionId)),
+    viewed(): Set<SessionId> {
+      const ids = [...members].map(({ view }) => (view.visible ? view.sessionId : null));
+      return new Set(ids.filter((id) => id !== null));
+    },
+    state(revision: number, patch: StatePatch): void {
+      for (const member of members) member.tell((batch) => batch.state(revision, patch));
+    },
+    transcript(push: TranscriptPush): void {
+      for (const member of members) {
+        if (member.follows(push.sessionId)) member.tell((batch) => batch.transcript(push));
+      }
+    },
+    reopen(sessionId: SessionId): void {
+      for (const member of members) {
+        if (member.follows(sessionId)) member.tell((batch) => batch.reopen(sessionId));
+      }
+    },
+    /** To those who can see it; to all where nobody can. */
+    toast(push: Extract<Push, { push: 'toast' }>): void {
+      const visible = [...members].filter((member) => member.view.visible);
+      for (const member of visible.length > 0 ? visible : members) {
+        member.tell((batch) => batch.other(push));
+      }
+    },
+    superseded(): void {
+      for (const member of members) {
+        member.tell((batch) => batch.other({ push: 'superseded' }));
+        member.flush();
+      }
+    },
+    close(): void {
+      for (const member of [...members]) member.close();
+    },
+  };
+}

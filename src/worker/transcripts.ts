@@ -1,0 +1,100 @@
+/**
+ * What tabs see of a session's log: a window when they open it, and from then on what changes, numbered so
+ * that a tab knows what its window already holds.
+ */
+import type { EntryChange } from '../shared/entry.ts';
+import { createFold, type TranscriptInfo } from '../shared/fold.ts';
+import type { Seq, SessionId } from '../shared/ids.ts';
+import { CallError, type EntriesWindow, type OutboxItem, type Push, type Transcript } from '../shared/rpc.ts';
+import type { SessionLog } from './log/session-log.ts';
+import type { Tab, Tabs } from './tabs/tabs.ts';
+
+export interface TranscriptsOptions {
+  tabs: Pick<Tabs, 'transcript' | 'reopen'>;
+  logOf(id: SessionId): SessionLog | undefined;
+  outboxOf(id: SessionId): OutboxItem[];
+  isFresh(id: SessionId): boolean;
+  /** Fetches entries that are missing below what is here; false if that failed. */
+  fillHole(log: SessionLog): Promise<boolean>;
+}
+
+export type Transcripts = ReturnType<typeof createTranscripts>;
+
+const NOTHING_KNOWN: TranscriptInfo = createFold().info;
+
+export function createTranscripts(options: TranscriptsOptions) {
+  const revisions = new Map<SessionId, number>();
+  /** What tabs were last told. */
+  const freshness = new Map<SessionId, boolean>();
+
+  const revisionOf = (id: SessionId): number => revisions.get(id) ?? 0;
+
+  function push(
+    id: SessionId,
+    rest: Partial<Pick<Extract<Push, { push: 'transcript' }>, 'changes' | 'info' | 'fresh' | 'outbox'>>,
+  ): void {
+    const revision = revisionOf(id) + 1;
+    revisions.set(id, revision);
+    options.tabs.transcript({ push: 'transcript', sessionId: id, revision, changes: [], ...rest });
+  }
+
+  function logOf(id: SessionId): SessionLog {
+    const log = options.logOf(id);
+    if (!log) throw new CallError('not_found', 'There is no such session.');
+    return log;
+  }
+
+  return {
+    changed(id: SessionId, changes: EntryChange[], info: TranscriptInfo | null): void {
+      push(id, { changes, ...(info && { info }) });
+    },
+    replaced: (id: SessionId): void => options.tabs.reopen(id),
+    outboxChanged: (id: SessionId): void => push(id, { outbox: options.outboxOf(id) }),
+    /** Whether the copy is up to date may have changed. */
+    checkFresh(id: SessionId): void {
+      const fresh = options.isFresh(id);
+      if (freshness.get(id) === fresh) return;
+      freshness.set(id, fresh);
+      push(id, { fresh });
+    },
+    async open(tab: Tab, id: SessionId, limit: number): Promise<Transcript> {
+      const log = logOf(id);
+      // Before the first wait: what changes from here on is either in the window or pushed after it.
+      tab.follow(id);
+      await log.ready();
+      const sealed = (): Omit<Transcript, 'entries' | 'more'> => {
+        tab.dropTranscript(id);
+        const fresh = options.isFresh(id);
+        freshness.set(id, fresh);
+        return {
+          sessionId: id,
+          info: log.info ?? NOTHING_KNOWN,
+          fresh,
+          outbox: options.outboxOf(id),
+          firstUnread: tab.firstUnread(id),
+          revision: revisionOf(id),
+        };
+      };
+      let rest = sealed();
+      const window = await log.readUnbroken(null, limit, () => {
+        rest = sealed();
+      });
+      return { ...window, ...rest };
+    },
+    async loadOlder(id: SessionId, before: Seq, limit: number): Promise<EntriesWindow> {
+      const log = logOf(id);
+      await log.ready();
+      let window = await log.readUnbroken(before, limit);
+      while (log.hole !== null && window.entries.length < limit) {
+        // Without the gateway: what there is, even if some may be missing in between.
+        if (!(await options.fillHole(log))) return log.read(before, limit);
+        window = await log.readUnbroken(before, limit);
+      }
+      return window;
+    },
+    forget(id: SessionId): void {
+      revisions.delete(id);
+      freshness.delete(id);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * The worker as tabs meet it: it announces itself on every port, waits to be the owner, and serves calls while
+ * it is. When a newer build takes over it tells its tabs and serves no longer.
+ */
+import { expose } from 'comlink';
+import type { Announce } from '../shared/announce.ts';
+import { workerLock } from '../shared/locks.ts';
+import { CallError, type Push } from '../shared/rpc.ts';
+import { createApi } from './api.ts';
+import { type Core, createCore } from './core.ts';
+import type { Environment } from './environment.ts';
+import { createOwner } from './owner/owner-runner.ts';
+import { guardPort, type PortLike } from './port-guard.ts';
+import { errorName } from './report.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+import { createAppState } from './tabs/app-state.ts';
+import { createTabs } from './tabs/tabs.ts';
+
+export type AppWorker = ReturnType<typeof createWorker>;
+
+export function createWorker(env: Environment) {
+  const { clock, locks } = env;
+  let core: Core | null = null;
+  let isSuperseded = false;
+  let settle: () => void = () => {};
+  /** It serves, or it never will. */
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+
+  const tabs = createTabs({
+    clock,
+    awaitLock: (name, signal) =>
+      locks
+        .request(name, { signal }, async () => {})
+        .then(
+          () => {},
+          () => new Promise<void>(() => {}), // aborted: nobody waits for the answer any more
+        ),
+    onViews: () => core?.onViews(),
+    firstUnreadOf: (id) => core?.logs.get(id)?.unread.unread[0] ?? null,
+  });
+  const state = createAppState((revision, patch) => tabs.state(revision, patch));
+
+  const owner = createOwner({
+    self: env.identity,
+    locks,
+    clock,
+    openChannel: env.openChannel,
+    begin: () => void begin(),
+    async release() {
+      await settled;
+      const ending = core;
+      core = null;
+      await ending?.release();
+    },
+    abandon() {
+      core?.abandon();
+      core = null;
+    },
+    onSuperseded() {
+      isSuperseded = true;
+      settle();
+      tabs.superseded();
+    },
+  });
+
+  async function begin(): Promise<void> {
+    const opened = await env.openStore();
+    try {
+      core = await createCore({ env, opened, state, tabs });
+    } catch (error) {
+      env.report('the database could not be read, keeping everything in memory', errorName(error));
+      const memory = { store: createMemoryStore(), state: 'memory' as const };
+      core = await createCore({ env, opened: memory, state, tabs });
+    }
+    settle();
+  }
+
+  async function serving(): Promise<Core> {
+    await settled;
+    if (core) return core;
+    throw new CallError('refused', 'A newer version of Aperture has taken over: reload this page.');
+  }
+
+  let hold: () => void = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  const lock = workerLock(env.workerId);
+  // Held until the worker dies: that is how tabs learn of it.
+  void locks.request(lock, {}, () => {
+    hold();
+    return new Promise<void>(() => {});
+  });
+  owner.start();
+
+  return {
+    connect(port: PortLike): void {
+      const post = (push: Push): void => port.postMessage(push);
+      const api = createApi({
+        env,
+        tabs,
+        state,
+        workerLock: lock,
+        settled,
+        serving,
+        isSuperseded: () => isSuperseded,
+        socketCount: () => core?.client.openCount ?? 0,
+        post,
+      });
+      void isHeld.then(() => {
+        const announce: Announce = { announce: { workerLock: lock, build: env.identity.build } };
+        port.postMessage(announce);
+        expose(api, guardPort(port, api));
+      });
+    },
+  };
+}
