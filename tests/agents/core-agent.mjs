@@ -204,6 +204,9 @@ const commands = {
     say(JSON.stringify(await ask('fs/write_text_file', { sessionId, path, content: words.join(' ') })));
   },
   title: (words) => update({ sessionUpdate: 'session_info_update', title: words.join(' ') }),
+  leave([code]) {
+    setTimeout(() => process.exit(Number(code)), 20);
+  },
   pid: () => say(`pid ${process.pid}`),
   mark: () => say(`mark ${process.env.APERTURE_SESSION}`),
 };

@@ -32,7 +32,7 @@ export interface SpawnOptions {
 }
 
 const TERMINATE_GRACE_MS = 1_500;
-/** A descendant that left the group may hold the pipes open: their rest is not waited for longer than this. */
+/** A descendant that could not be found may hold the pipes open: their rest is not waited for longer. */
 const DRAIN_MS = 500;
 const STDERR_LINE_LENGTH = 2_000;
 
@@ -54,10 +54,14 @@ export async function spawnAgent(options: SpawnOptions): Promise<AgentProcess> {
 
   let kill: NodeJS.Timeout | undefined;
   let stopping = false;
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const exited = exitOf(child).then(async (exit) => {
     clearTimeout(kill);
     signalGroup(child, 'SIGKILL');
     await killLeftovers((sessionId) => sessionId === options.sessionId);
+    const drained = setTimeout(() => destroyPipes(child), DRAIN_MS);
+    await closed;
+    clearTimeout(drained);
     return exit;
   });
 
@@ -81,17 +85,13 @@ const started = (child: ChildProcessWithoutNullStreams): Promise<void> =>
     child.once('error', reject);
   });
 
-function exitOf(child: ChildProcessWithoutNullStreams): Promise<ProcessExit> {
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => {
-      const drained = setTimeout(() => child.stdout.destroy(), DRAIN_MS);
-      child.once('close', () => {
-        clearTimeout(drained);
-        resolve({ code, signal });
-      });
-      signalGroup(child, 'SIGKILL');
-    });
+const exitOf = (child: ChildProcessWithoutNullStreams): Promise<ProcessExit> =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
   });
+
+function destroyPipes({ stdin, stdout, stderr }: ChildProcessWithoutNullStreams): void {
+  for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
 }
 
 function signalGroup(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {

@@ -7,7 +7,7 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
+import type { AnyMessage, AnyResponse, JsonRpcId, Stream } from '@agentclientprotocol/sdk';
 import { METHOD } from '../../shared/frame.ts';
 import { readLines } from './lines.ts';
 
@@ -17,7 +17,7 @@ export interface AgentStreamOptions {
   maxLineBytes: number;
   /** The params of a `session/update`, unchecked. */
   onUpdate(params: unknown): void;
-  /** A line that is not JSON, or no object. */
+  /** A line that is not JSON, or no object, or a reply to nothing. */
   onGarbage(): void;
   /** No more lines are read: the stream ended, or `error` made it useless. */
   onEnd(error: unknown): void;
@@ -25,6 +25,9 @@ export interface AgentStreamOptions {
 
 export function createAgentStream(options: AgentStreamOptions): Stream {
   const { stdin, stdout, maxLineBytes, onUpdate, onGarbage, onEnd } = options;
+
+  /** Requests that the agent has not answered. */
+  const asked = new Set<JsonRpcId>();
 
   async function* messages(): AsyncGenerator<AnyMessage> {
     let failure: unknown = null;
@@ -34,6 +37,7 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
         if (message === 'empty') continue;
         if (message === 'garbage') onGarbage();
         else if (isUpdate(message)) onUpdate(message.params);
+        else if (isReply(message) && !asked.delete(message.id)) onGarbage();
         else {
           yield message;
           // What comes next must not overtake those who wait for this one.
@@ -48,11 +52,24 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
     }
   }
 
+  const source = messages();
   return {
-    readable: ReadableStream.from(messages()),
+    readable: new ReadableStream<AnyMessage>(
+      {
+        async pull(controller) {
+          const next = await source.next();
+          if (next.done) controller.close();
+          else controller.enqueue(next.value);
+        },
+        cancel: async () => void (await source.return(undefined)),
+      },
+      // Nothing is read ahead: what is not asked for stays in the pipe.
+      { highWaterMark: 0 },
+    ),
     writable: new WritableStream<AnyMessage>({
       write: (message) =>
         new Promise((resolve, reject) => {
+          if ('method' in message && 'id' in message) asked.add(message.id);
           stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
         }),
     }),
@@ -70,6 +87,8 @@ function readMessage(line: string): AnyMessage | 'empty' | 'garbage' {
   // The SDK checks the rest of the envelope, and answers a batch.
   return typeof value === 'object' && value !== null ? (value as AnyMessage) : 'garbage';
 }
+
+const isReply = (message: AnyMessage): message is AnyResponse => 'id' in message && !('method' in message);
 
 const isUpdate = (message: AnyMessage): message is AnyMessage & { params: unknown } =>
   'method' in message && !('id' in message) && message.method === METHOD.update;

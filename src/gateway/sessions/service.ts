@@ -97,6 +97,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     return actor;
   }
 
+  let stopped: Promise<void> | null = null;
   await recover();
 
   /** Ends what a crash left running, and goes on with what it left waiting. */
@@ -201,15 +202,20 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       agents: [...actors.values()].filter((actor) => actor.hasAgent).length,
       logEvents: log.count(),
     }),
-    async shutdown() {
-      const stopping = new ServiceError('conflict', 'The gateway is stopping');
-      await Promise.all([...actors.values()].map((actor) => actor.halt(stopping)));
-      await Promise.all([...actors.keys()].map((id) => endTurn(log, id)));
-      feed.close();
-      log.close();
+    shutdown() {
+      stopped ??= stop();
+      return stopped;
     },
   };
   return service;
+
+  async function stop(): Promise<void> {
+    const stopping = new ServiceError('conflict', 'The gateway is stopping');
+    await Promise.all([...actors.values()].map((actor) => actor.halt(stopping)));
+    await Promise.all([...actors.keys()].map((id) => endTurn(log, id)));
+    feed.close();
+    log.close();
+  }
 }
 
 const RESTARTED = {
