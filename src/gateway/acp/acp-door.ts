@@ -107,6 +107,7 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
       if (isDue(lastPingAt)) {
         lastPingAt = now();
         outlet.ping();
+        if (connection.device) devices.seen(connection.device);
       }
       if (connection.isAuthenticated && isDue(outlet.lastSentAt)) outlet.send(PING);
     }, beatMs);

@@ -8,6 +8,8 @@ export interface Devices {
   add(name: string): { token: string; device: DeviceRow };
   /** The device of a token; null if no device has it. */
   authenticate(token: string): DeviceRow | null;
+  /** It is still there: on a socket that stays open, say. */
+  seen(device: DeviceRow): void;
   list(current: string): Device[];
   /** False if there is no such device. Listeners have been called when it returns. */
   revoke(id: string): boolean;
@@ -25,6 +27,7 @@ export function createDevices(store: DoorStore, now: () => number): Devices {
   const stored = new Map([...devices.values()].map(({ id, lastSeen }) => [id, lastSeen]));
 
   function seen(device: DeviceRow): void {
+    if (!devices.has(device.id)) return;
     device.lastSeen = now();
     if (device.lastSeen - (stored.get(device.id) ?? 0) < LAST_SEEN_MS) return;
     stored.set(device.id, device.lastSeen);
@@ -50,6 +53,7 @@ export function createDevices(store: DoorStore, now: () => number): Devices {
       if (found) seen(found);
       return found;
     },
+    seen,
     list: (current) =>
       [...devices.values()].map(({ hash: _, ...device }) => ({ ...device, current: device.id === current })),
     revoke(id) {

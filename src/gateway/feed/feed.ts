@@ -47,7 +47,8 @@ export function createFeed(service: Pick<SessionService, 'list' | 'onChange'>, h
   function write(reader: Reader, text: string): void {
     const { response } = reader;
     if (response.writableLength === 0) reader.allowance = 0;
-    if (response.writableLength > MAX_UNREAD_BYTES + reader.allowance) drop(reader);
+    const isSlow = response.writableLength > MAX_UNREAD_BYTES + reader.allowance;
+    if (isSlow || response.destroyed) drop(reader);
     else response.write(text);
   }
 

@@ -59,6 +59,8 @@ export function createApp(options: AppOptions): Hono<Env> {
     return context.json(await listDirectories(roots, path));
   });
   v1.get('/events', (context) => {
+    // Hono answers HEAD by the same route; there is nothing to stay for.
+    if (context.req.method === 'HEAD') return context.body(null);
     feed.attach(context.env.outgoing, context.var.device.id, context.req.header('last-event-id'));
     return RESPONSE_ALREADY_SENT;
   });
