@@ -1,0 +1,78 @@
+/** The app's frame: banners above, the list beside what is open, toasts over all. On a phone one of the two. */
+import { useComputed } from '@preact/signals';
+import styles from './app.module.css';
+import { Banners } from './banner/banners.tsx';
+import { Toasts } from './banner/toasts.tsx';
+import { HomePage } from './pages/home-page.tsx';
+import { LazyPage } from './pages/lazy-pages.tsx';
+import { Message } from './pages/message.tsx';
+import { SessionPage } from './pages/session-page.tsx';
+import { ErrorBoundary } from './parts/error-boundary.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
+import { SidebarResizer } from './sidebar/sidebar-resizer.tsx';
+import { type Page, PageContext } from './store/page.ts';
+
+export function App({ page }: { page: Page }) {
+  return (
+    <PageContext.Provider value={page}>
+      <ErrorBoundary what="The app">
+        <Frame page={page} />
+      </ErrorBoundary>
+    </PageContext.Provider>
+  );
+}
+
+function Frame({ page }: { page: Page }) {
+  const { app, router } = page;
+  const isFirstStart = useComputed(
+    () => app.state.value.gateway.status === 'unpaired' && app.state.value.sessions.length === 0,
+  );
+  const isList = useComputed(() => router.route.value.type === 'home');
+  return (
+    <div class={styles.app}>
+      <ErrorBoundary what="The banner">
+        <Banners />
+      </ErrorBoundary>
+      {isFirstStart.value ? (
+        <main class={styles.main}>
+          <LazyPage name="pair" />
+        </main>
+      ) : (
+        <div class={styles.columns} data-screen={isList.value ? 'list' : 'main'}>
+          <div class={styles.side}>
+            <ErrorBoundary what="The list">
+              <Sidebar />
+            </ErrorBoundary>
+            <SidebarResizer />
+          </div>
+          <main class={styles.main}>
+            <ErrorBoundary what="This page">
+              <Routed page={page} />
+            </ErrorBoundary>
+          </main>
+        </div>
+      )}
+      <Toasts />
+    </div>
+  );
+}
+
+function Routed({ page }: { page: Page }) {
+  const route = page.router.route.value;
+  switch (route.type) {
+    case 'home':
+      return <HomePage />;
+    case 'chat':
+      return <SessionPage id={route.sessionId} />;
+    case 'new':
+    case 'settings':
+    case 'pair':
+      return <LazyPage key={route.type} name={route.type} />;
+    case 'unknown':
+      return (
+        <Message title="There is no such page" action={{ href: '/', text: 'To the sessions' }}>
+          The address leads nowhere.
+        </Message>
+      );
+  }
+}

@@ -1,0 +1,172 @@
+/** Where a person writes to a session. What is typed belongs to the session, and stays with it. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import type { AvailableCommand } from '../../shared/acp.ts';
+import type { Session } from '../../shared/session.ts';
+import { SendIcon, StopIcon } from '../icons/icons.tsx';
+import { agentLabel } from '../sidebar/session-status.ts';
+import { usePage } from '../store/page.ts';
+import type { TranscriptWindow } from '../store/transcript-window.ts';
+import { CommandList } from './command-list.tsx';
+import styles from './composer.module.css';
+import { SessionOptions } from './session-options.tsx';
+import { isWholeCommand, matchingCommands } from './slash-commands.ts';
+
+export function Composer({ session, window }: { session: Session; window: TranscriptWindow }) {
+  const { actions, app, banners, drafts } = usePage();
+  const sessionId = session.id;
+  const text = drafts.text(sessionId).value;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const selected = useSignal(0);
+  const isListDismissed = useSignal(false);
+  const listId = useId();
+  const gateway = useComputed(() => app.state.value.gateway.status).value;
+  const commands = useComputed(() => window.info.value?.commands ?? []).value;
+  const turn = useComputed(() => window.info.value?.turn.state ?? 'idle').value;
+  const isRunning = turn !== 'idle' || session.state === 'running' || session.state === 'requires_action';
+  const reason = disabledReason(gateway === 'unpaired', banners.isSuperseded.value);
+  const matches = isListDismissed.value ? [] : matchingCommands(commands, text);
+  const isListOpen = matches.length > 0 && !isWholeCommand(commands, text);
+  const canSend = reason === null && text.trim() !== '';
+
+  useLayoutEffect(() => growToText(field.current), [text]);
+  useEffect(() => {
+    // A touch keyboard that opens by itself would cover what one came to read.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  function write(next: string): void {
+    isListDismissed.value = false;
+    selected.value = 0;
+    drafts.write(sessionId, next);
+  }
+
+  function send(): void {
+    if (!canSend) return;
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    void actions.sendPrompt(sessionId, text.trim());
+    if (!isTouch) field.current?.focus();
+  }
+
+  function complete(command: AvailableCommand | undefined): void {
+    if (!command) return;
+    write(`/${command.name} `);
+    field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Enter that ends a composition belongs to the input method (229: how Safari says so).
+    if (event.isComposing || event.keyCode === 229) return;
+    if (isListOpen && moveInList(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      send();
+    }
+  }
+
+  /** True if the key was for the list of commands. */
+  function moveInList(event: KeyboardEvent): boolean {
+    const count = matches.length;
+    switch (event.key) {
+      case 'ArrowDown':
+        selected.value = (selected.value + 1) % count;
+        return true;
+      case 'ArrowUp':
+        selected.value = (selected.value + count - 1) % count;
+        return true;
+      case 'Tab':
+        if (event.shiftKey) return false;
+        complete(matches[selected.value]);
+        return true;
+      case 'Enter':
+        if (event.shiftKey) return false;
+        complete(matches[selected.value]);
+        return true;
+      case 'Escape':
+        isListDismissed.value = true;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  return (
+    <form
+      class={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {isListOpen ? (
+        <CommandList id={listId} commands={matches} selected={selected} onPick={complete} />
+      ) : null}
+      <div class={styles.box} data-disabled={reason !== null}>
+        <textarea
+          ref={field}
+          class={styles.field}
+          aria-label="Message"
+          aria-autocomplete="list"
+          aria-controls={isListOpen ? listId : undefined}
+          aria-activedescendant={isListOpen ? `${listId}-${selected.value}` : undefined}
+          placeholder={
+            reason ?? placeholder(session, gateway === 'offline' || gateway === 'unreachable', isRunning)
+          }
+          rows={1}
+          dir="auto"
+          value={text}
+          disabled={reason !== null}
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div class={styles.bar}>
+          <SessionOptions sessionId={sessionId} window={window} />
+          <span class={styles.gap} />
+          {isRunning ? (
+            <button
+              type="button"
+              class={`button ${styles.stop}`}
+              disabled={reason !== null}
+              onClick={() => void actions.cancelTurn(sessionId)}
+            >
+              <StopIcon />
+              Stop
+            </button>
+          ) : null}
+          <button
+            type="submit"
+            class={`button primary ${styles.send}`}
+            aria-label="Send"
+            title="Send (Enter)"
+            disabled={!canSend}
+          >
+            <SendIcon />
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function disabledReason(isUnpaired: boolean, isSuperseded: boolean): string | null {
+  if (isSuperseded) return 'A newer version of the app is open. Reload to go on.';
+  if (isUnpaired) return 'This browser is not paired with the gateway. Pair it to write.';
+  return null;
+}
+
+function placeholder(session: Session, isAway: boolean, isRunning: boolean): string {
+  const agent = agentLabel(session.agent);
+  if (isAway) return `Message ${agent}: sent when the gateway is back`;
+  if (isRunning) return `Message ${agent}: queued until this turn ends`;
+  return `Message ${agent}…`;
+}
+
+/** As tall as its text, up to what the style sheet allows. */
+function growToText(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}

@@ -1,0 +1,90 @@
+/** What the agent lets a person choose: its mode, and its options. */
+import { useComputed } from '@preact/signals';
+import type { ConfigOption } from '../../shared/acp.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { usePage } from '../store/page.ts';
+import type { TranscriptWindow } from '../store/transcript-window.ts';
+import { visibleLine } from '../text/visible.ts';
+import styles from './composer.module.css';
+
+export function SessionOptions({ sessionId, window }: { sessionId: SessionId; window: TranscriptWindow }) {
+  const { actions } = usePage();
+  const modes = useComputed(() => window.info.value?.modes ?? null).value;
+  const options = useComputed(() => window.info.value?.configOptions ?? []).value;
+  // Newer agents offer the mode as one of their options too.
+  const hasModeOption = options.some((option) => option.category === 'mode');
+  return (
+    <>
+      {modes && modes.availableModes.length > 0 && !hasModeOption ? (
+        <Choice
+          label="Mode"
+          value={modes.currentModeId}
+          items={modes.availableModes.map((mode) => ({ value: mode.id, name: mode.name }))}
+          onChoose={(modeId) => void actions.setMode(sessionId, modeId)}
+        />
+      ) : null}
+      {options.map((option) => (
+        <Option
+          key={option.id}
+          option={option}
+          onChoose={(value) => void actions.setConfigOption(sessionId, option.id, value)}
+        />
+      ))}
+    </>
+  );
+}
+
+function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: string | boolean) => void }) {
+  if (option.type === 'boolean') {
+    return (
+      <label class={styles.toggle} title={option.description ?? undefined}>
+        <input
+          type="checkbox"
+          checked={option.currentValue}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
+        {visibleLine(option.name)}
+      </label>
+    );
+  }
+  const items = option.options.flatMap((item) =>
+    'options' in item && Array.isArray(item.options) ? item.options : [item],
+  );
+  return (
+    <Choice
+      label={option.name}
+      value={option.currentValue}
+      items={items.flatMap((item) =>
+        'value' in item && typeof item.value === 'string'
+          ? [{ value: item.value, name: String(item.name) }]
+          : [],
+      )}
+      onChoose={onChoose}
+    />
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  items: readonly { value: string; name: string }[];
+  onChoose: (value: string) => void;
+}
+
+function Choice({ label, value, items, onChoose }: ChoiceProps) {
+  return (
+    <select
+      class={styles.select}
+      aria-label={visibleLine(label)}
+      title={visibleLine(label)}
+      value={value}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    >
+      {items.map((item) => (
+        <option key={item.value} value={item.value}>
+          {visibleLine(item.name)}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * An agent asks before it acts: the one loud thing. It shows what the gateway knows (the tool, its arguments
+ * whole, the directory, the change), never markup of the agent's, and who answered once somebody did.
+ */
+import { useSignal } from '@preact/signals';
+import type { PermissionOption } from '../../shared/acp.ts';
+import type { EntryOf } from '../../shared/entry.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { At } from '../parts/times.tsx';
+import { usePage } from '../store/page.ts';
+import { visibleLine, visibleText } from '../text/visible.ts';
+import { DiffView } from '../tools/diff-view.tsx';
+import { ToolIcon } from '../tools/tool-icon.tsx';
+import { commandOf, diffsOf, directoryOf, rawText, toolSummary } from '../tools/tool-summary.ts';
+import styles from './permission.module.css';
+
+interface Props {
+  entry: EntryOf<'permission'>;
+  sessionId: SessionId;
+  cwd: string;
+}
+
+export function PermissionCard({ entry, sessionId, cwd }: Props) {
+  const { toolCall: call } = entry;
+  const isPending = entry.outcome === null;
+  const summary = toolSummary(call, cwd);
+  const command = commandOf(call);
+  const input = command ?? rawText(call.rawInput);
+  const diffs = diffsOf(call);
+  return (
+    <div class={styles.card} data-pending={isPending}>
+      <p class={styles.head}>
+        <span class={styles.icon}>
+          <ToolIcon kind={summary.kind} />
+        </span>
+        <span class={styles.question}>{isPending ? 'Waits for your answer' : 'Asked for permission'}</span>
+        <At at={entry.at} />
+      </p>
+      {summary.title === '' || command !== null ? null : (
+        <p class={styles.title}>
+          {summary.verb === '' ? '' : `${summary.verb} `}
+          <span class={summary.isCode ? 'mono' : undefined}>{summary.title}</span>
+        </p>
+      )}
+      {input === null ? null : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <pre class={styles.input} tabIndex={0}>
+          {visibleText(input)}
+        </pre>
+      )}
+      {diffs.map((diff) => (
+        <DiffView content={diff} cwd={cwd} />
+      ))}
+      <p class={styles.where}>
+        <span>in</span> <span class="mono">{visibleLine(directoryOf(call, cwd))}</span>
+        {call.name ? (
+          <>
+            {' '}
+            <span>with</span> <span class="mono">{visibleLine(call.name)}</span>
+          </>
+        ) : null}
+      </p>
+      {isPending ? <Options entry={entry} sessionId={sessionId} /> : <Answer entry={entry} />}
+    </div>
+  );
+}
+
+function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
+  const { actions, banners } = usePage();
+  const sent = useSignal<string | null>(null);
+
+  async function answer(option: PermissionOption): Promise<void> {
+    sent.value = option.optionId;
+    // Until the log says that it is settled, the choice stays as it was made.
+    const isSent = await actions.answerPermission(sessionId, entry.requestId, option.optionId);
+    if (!isSent) sent.value = null;
+  }
+
+  return (
+    <div class={styles.options}>
+      {entry.options.map((option, index) => (
+        <button
+          key={option.optionId}
+          type="button"
+          class={`button ${option.kind.startsWith('allow') && index === 0 ? 'primary' : ''}`}
+          data-option={option.kind}
+          data-option-index={index + 1}
+          aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
+          disabled={sent.value !== null || banners.isSuperseded.value}
+          onClick={() => void answer(option)}
+        >
+          {visibleLine(option.name)}
+          {index < 9 ? (
+            <span class={styles.keys} aria-hidden="true">
+              {sent.value === option.optionId ? '…' : `Alt ${index + 1}`}
+            </span>
+          ) : null}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Answer({ entry }: Pick<Props, 'entry'>) {
+  return (
+    <p class={styles.answer}>
+      {answerText(entry)}
+      {entry.resolvedAt === null ? null : (
+        <>
+          {' · '}
+          <At at={entry.resolvedAt} />
+        </>
+      )}
+    </p>
+  );
+}
+
+export function answerText({ outcome, by, options }: EntryOf<'permission'>): string {
+  if (outcome === null) return 'Not answered yet';
+  if (outcome.outcome === 'cancelled') {
+    if (by === 'agent') return 'Withdrawn by the agent';
+    if (by === 'gateway') return 'Cancelled: the agent is gone';
+    return by === null ? 'Cancelled' : `Cancelled on ${visibleLine(by)}`;
+  }
+  const option = options.find((candidate) => candidate.optionId === outcome.optionId);
+  const name = visibleLine(option?.name ?? outcome.optionId);
+  const glyph = option?.kind.startsWith('reject') ? '✕' : '✓';
+  return by === null ? `${glyph} ${name}` : `${glyph} ${name} · answered on ${visibleLine(by)}`;
+}

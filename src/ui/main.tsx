@@ -1,0 +1,75 @@
+/** The page's entry: takes the pairing code out of the address, then wires the parts. */
+import './styles/base.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { UnsupportedPage } from './pages/unsupported-page.tsx';
+import { takePairCode } from './pairing/pair-code.ts';
+import { registerServiceWorker } from './pwa/register.ts';
+import { createRouter } from './routing/router.ts';
+import { createPage } from './store/page.ts';
+import { showTabTitle } from './tab-title.ts';
+import { deviceName } from './text/device-name.ts';
+import { createTheme } from './theme/theme.ts';
+import type { UnsupportedReason } from './worker-link/support.ts';
+import { connectWorker, type WorkerLink, type WorkerLinkOptions } from './worker-link/worker-link.ts';
+
+class Unsupported extends Error {
+  readonly reason: UnsupportedReason;
+  constructor(reason: UnsupportedReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** Nothing comes before this: the code in the address is a secret. */
+const code = takePairCode(window);
+start(document.querySelector('#app') ?? document.body);
+
+function start(root: Element): void {
+  const theme = createTheme(document.documentElement, storage());
+  try {
+    const page = createPage({
+      connect,
+      router: createRouter(window),
+      theme,
+      document,
+      deviceName: deviceName(navigator.userAgent),
+    });
+    const pair = (next: string | null) => {
+      if (next === null) return;
+      void page.pairing.pair(next).then((isPaired) => {
+        const isAtPairing = page.router.route.peek().type === 'pair';
+        if (isPaired === isAtPairing) page.router.navigate(isPaired ? '/' : '/pair', { replace: true });
+      });
+    };
+    render(<App page={page} />, root);
+    showTabTitle(page, document);
+    pair(code);
+    // A link opened while the app is already here changes the fragment only.
+    window.addEventListener('hashchange', () => pair(takePairCode(window)));
+    window.addEventListener('pagehide', () => page.drafts.flush());
+    registerServiceWorker({ onUpdateReady: page.banners.updateReady });
+    effect(() => {
+      document.documentElement.dataset.ready = String(page.app.known.value);
+    });
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    render(<UnsupportedPage reason={error.reason} />, root);
+  }
+}
+
+function connect(options: WorkerLinkOptions): WorkerLink {
+  const connection = connectWorker(options);
+  if (connection.type === 'unsupported') throw new Unsupported(connection.reason);
+  return connection.link;
+}
+
+/** Merely to name it throws where storage is forbidden. */
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

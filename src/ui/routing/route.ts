@@ -1,0 +1,32 @@
+/** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
+import * as v from 'valibot';
+import { type SessionId, sessionIdSchema } from '../../shared/ids.ts';
+
+export type Route =
+  | { type: 'home' }
+  | { type: 'chat'; sessionId: SessionId }
+  | { type: 'new' }
+  | { type: 'settings' }
+  | { type: 'pair' }
+  | { type: 'unknown'; path: string };
+
+export function parseRoute(path: string): Route {
+  const parts = path.split('/').filter((part) => part !== '');
+  const [first, second] = parts;
+  if (first === undefined) return { type: 'home' };
+  if (first === 'chat' && second !== undefined && parts.length === 2) {
+    const id = v.safeParse(sessionIdSchema, second);
+    return id.success ? { type: 'chat', sessionId: id.output } : { type: 'unknown', path };
+  }
+  if (parts.length > 1) return { type: 'unknown', path };
+  switch (first) {
+    case 'new':
+    case 'settings':
+    case 'pair':
+      return { type: first };
+    default:
+      return { type: 'unknown', path };
+  }
+}
+
+export const chatPath = (sessionId: SessionId): string => `/chat/${sessionId}`;

@@ -1,0 +1,88 @@
+/**
+ * What a person can do to sessions. Every action ends in what they see: the change itself, or a toast that
+ * says what went wrong. None of them throws.
+ */
+import type { ContentBlock } from '../../shared/acp.ts';
+import type { PatchSession } from '../../shared/http.ts';
+import type { PromptId, RequestId, SessionId } from '../../shared/ids.ts';
+import type { WorkerApi } from '../../shared/rpc.ts';
+import { errorText } from './call-errors.ts';
+import type { Drafts } from './drafts.ts';
+import type { Toasts } from './toasts.ts';
+import type { Transcripts } from './transcripts.ts';
+
+export interface Actions {
+  /** Sends what is typed. On failure the text comes back. */
+  sendPrompt(sessionId: SessionId, text: string): Promise<boolean>;
+  /** Takes a prompt back into the composer. */
+  withdrawPrompt(sessionId: SessionId, promptId: PromptId, text: string): Promise<boolean>;
+  cancelTurn(sessionId: SessionId): Promise<boolean>;
+  answerPermission(sessionId: SessionId, requestId: RequestId, optionId: string): Promise<boolean>;
+  setMode(sessionId: SessionId, modeId: string): Promise<boolean>;
+  setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<boolean>;
+  patchSession(sessionId: SessionId, patch: PatchSession): Promise<boolean>;
+  endSession(sessionId: SessionId): Promise<boolean>;
+  connectSession(sessionId: SessionId): Promise<boolean>;
+  retryNow(): Promise<boolean>;
+}
+
+export interface ActionParts {
+  call: () => WorkerApi;
+  transcripts: Transcripts;
+  drafts: Drafts;
+  toasts: Toasts;
+  newId: () => string;
+  now: () => number;
+}
+
+export function createActions(parts: ActionParts): Actions {
+  const { call, transcripts, drafts, toasts } = parts;
+
+  /** `what` failed, as a sentence's beginning. */
+  async function attempt(what: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      toasts.add('error', `${what}: ${errorText(error)}`);
+      return false;
+    }
+  }
+
+  return {
+    async sendPrompt(sessionId, text) {
+      const promptId = parts.newId() as PromptId; // a new id is one by being made here
+      const content: ContentBlock[] = [{ type: 'text', text }];
+      const window = transcripts.window(sessionId);
+      window.sending({ promptId, content, at: parts.now(), status: 'queued', error: null });
+      drafts.write(sessionId, '');
+      const sent = await attempt('Not sent', () => call().sendPrompt(sessionId, promptId, content));
+      if (!sent) {
+        window.notSent(promptId);
+        const typed = drafts.text(sessionId).peek();
+        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
+      }
+      return sent;
+    },
+    withdrawPrompt: (sessionId, promptId, text) =>
+      attempt('Not withdrawn', async () => {
+        if (!(await call().withdrawPrompt(sessionId, promptId))) {
+          toasts.add('info', 'Too late to withdraw: the agent has it already.');
+          return;
+        }
+        transcripts.window(sessionId).notSent(promptId);
+        const typed = drafts.text(sessionId).peek();
+        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
+      }),
+    cancelTurn: (sessionId) => attempt('Not stopped', () => call().cancelTurn(sessionId)),
+    answerPermission: (sessionId, requestId, optionId) =>
+      attempt('Not answered', () => call().answerPermission(sessionId, requestId, optionId)),
+    setMode: (sessionId, modeId) => attempt('Mode not changed', () => call().setMode(sessionId, modeId)),
+    setConfigOption: (sessionId, configId, value) =>
+      attempt('Setting not changed', () => call().setConfigOption(sessionId, configId, value)),
+    patchSession: (sessionId, patch) => attempt('Not saved', () => call().patchSession(sessionId, patch)),
+    endSession: (sessionId) => attempt('Not ended', () => call().endSession(sessionId)),
+    connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
+    retryNow: () => attempt('Still not there', () => call().retryNow()),
+  };
+}

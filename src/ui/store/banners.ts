@@ -1,0 +1,54 @@
+/** What is true now and concerns the whole app, in order of weight. Owns the two facts that only a tab knows. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { AppState } from '../../shared/state.ts';
+
+export type Banner =
+  | { type: 'superseded' }
+  | { type: 'offline' }
+  | { type: 'unreachable'; reason: string; retryAt: number }
+  | { type: 'unpaired'; refused: boolean }
+  | { type: 'update'; apply: () => void }
+  | { type: 'storage'; full: boolean };
+
+export interface Banners {
+  readonly list: ReadonlySignal<readonly Banner[]>;
+  readonly isSuperseded: ReadonlySignal<boolean>;
+  superseded(): void;
+  updateReady(apply: () => void): void;
+}
+
+export function createBanners(state: ReadonlySignal<AppState>): Banners {
+  const isSuperseded = signal(false);
+  const update = signal<(() => void) | null>(null);
+  const gateway = computed(() => state.value.gateway);
+  const storage = computed(() => state.value.storage);
+  const hasSessions = computed(() => state.value.sessions.length > 0);
+
+  const list = computed<readonly Banner[]>(() => {
+    // Nothing else of what this tab knows is true any more.
+    if (isSuperseded.value) return [{ type: 'superseded' }];
+    const banners: Banner[] = [];
+    const now = gateway.value;
+    if (now.status === 'offline') banners.push({ type: 'offline' });
+    if (now.status === 'unreachable') {
+      banners.push({ type: 'unreachable', reason: now.reason, retryAt: now.retryAt });
+    }
+    if (now.status === 'unpaired' && hasSessions.value) {
+      banners.push({ type: 'unpaired', refused: now.reason === 'refused' });
+    }
+    if (update.value) banners.push({ type: 'update', apply: update.value });
+    if (storage.value !== 'ok') banners.push({ type: 'storage', full: storage.value === 'full' });
+    return banners;
+  });
+
+  return {
+    list,
+    isSuperseded,
+    superseded() {
+      isSuperseded.value = true;
+    },
+    updateReady(apply) {
+      update.value = apply;
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/**
+ * The page's store: puts its parts together and feeds them what the worker says. Components read its signals
+ * and call its actions; none of them knows the worker.
+ */
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { SessionId } from '../../shared/ids.ts';
+import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
+import { chatPath } from '../routing/route.ts';
+import type { Router } from '../routing/router.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
+import type { WorkerLink, WorkerLinkOptions } from '../worker-link/worker-link.ts';
+import { type Actions, createActions } from './actions.ts';
+import { type AppStateStore, createAppState } from './app-state.ts';
+import { type Banners, createBanners } from './banners.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
+import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
+import { createPairing, type Pairing } from './pairing.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+import { createTranscripts, type Transcripts } from './transcripts.ts';
+
+export interface Page {
+  readonly call: WorkerApi;
+  readonly app: AppStateStore;
+  /** The session that this tab views: its route. */
+  readonly activeSessionId: ReadonlySignal<SessionId | null>;
+  readonly router: Router;
+  readonly transcripts: Transcripts;
+  readonly drafts: Drafts;
+  readonly toasts: Toasts;
+  readonly banners: Banners;
+  readonly pairing: Pairing;
+  readonly actions: Actions;
+  readonly clock: Clock;
+  readonly theme: ThemeChoice;
+  /** Shows a session. No socket moves; it is connected if it was not. */
+  switchToSession(sessionId: SessionId): void;
+  close(): void;
+}
+
+export interface PageOptions {
+  connect: (options: WorkerLinkOptions) => WorkerLink;
+  router: Router;
+  theme: ThemeChoice;
+  document: Pick<Document, 'visibilityState' | 'addEventListener'>;
+  deviceName: string;
+  newId?: () => string;
+  queue?: FrameQueue;
+}
+
+export function createPage(options: PageOptions): Page {
+  const { router } = options;
+  const listeners = new AbortController();
+  const queue = options.queue ?? createFrameQueue();
+  const clock = createClock();
+  const app = createAppState();
+  const toasts = createToasts();
+  const banners = createBanners(app.state);
+  const visible = signal(options.document.visibilityState === 'visible');
+  const activeSessionId = computed(() =>
+    router.route.value.type === 'chat' ? router.route.value.sessionId : null,
+  );
+  const view = () => ({ sessionId: activeSessionId.value, visible: visible.value });
+
+  const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
+  const call = () => link.call;
+  const transcripts = createTranscripts(call, activeSessionId);
+  const drafts = createDrafts(call);
+  const actions = createActions({
+    call,
+    transcripts,
+    drafts,
+    toasts,
+    newId: options.newId ?? (() => crypto.randomUUID()),
+    now: clock.now,
+  });
+  const pairing = createPairing(link.call, options.deviceName);
+
+  /** Grows with every welcome: what is shown is opened anew. */
+  const workers = signal(0);
+
+  function welcome(state: Welcome): void {
+    queue.flush();
+    app.welcome(state);
+    transcripts.restart();
+    workers.value += 1;
+  }
+
+  function push(message: Push): void {
+    queue.add(() => apply(message));
+  }
+
+  function apply(message: Push): void {
+    switch (message.push) {
+      case 'state':
+        app.patch(message.revision, message.patch);
+        for (const id of message.patch.removed ?? []) removed(id);
+        return;
+      case 'transcript':
+        transcripts.push(message);
+        return;
+      case 'reopen':
+        transcripts.reopen(message.sessionId);
+        return;
+      case 'toast':
+        toasts.add(message.tone, message.text);
+        return;
+      case 'superseded':
+        banners.superseded();
+        return;
+    }
+  }
+
+  function removed(id: SessionId): void {
+    transcripts.remove(id);
+    if (activeSessionId.peek() === id) router.navigate('/', { replace: true });
+  }
+
+  const stopViewing = effect(() => {
+    const now = view();
+    link.setView(now);
+    // Nothing is pushed to a hidden tab: when shown again it reads afresh.
+    if (workers.value === 0 || !now.visible || now.sessionId === null) return;
+    void transcripts.open(now.sessionId);
+    reconnect(now.sessionId);
+  });
+
+  /** A session that is looked at gets a place again, if it has none. */
+  function reconnect(id: SessionId): void {
+    const { status, waiting } = app.connection(id).peek();
+    const session = app.session(id).peek();
+    if (!session || session.archived || waiting) return;
+    if (status !== 'disconnected' && status !== 'error') return;
+    // What comes of it is in the session's row.
+    link.call.connectSession(id).catch(() => undefined);
+  }
+
+  options.document.addEventListener(
+    'visibilitychange',
+    () => {
+      visible.value = options.document.visibilityState === 'visible';
+      if (!visible.value) drafts.flush();
+    },
+    { signal: listeners.signal },
+  );
+
+  return {
+    call: link.call,
+    app,
+    activeSessionId,
+    router,
+    transcripts,
+    drafts,
+    toasts,
+    banners,
+    pairing,
+    actions,
+    clock,
+    theme: options.theme,
+    switchToSession(sessionId) {
+      router.navigate(chatPath(sessionId));
+    },
+    close() {
+      drafts.flush();
+      stopViewing();
+      listeners.abort();
+      queue.close();
+      link.close();
+    },
+  };
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === null) throw new Error('This component stands outside of the page');
+  return page;
+}

@@ -1,0 +1,45 @@
+/** The person's choice of theme: kept in localStorage, shown by one attribute that the style sheet reads. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+export type Theme = 'system' | 'light' | 'dark';
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const KEY = 'aperture:theme';
+
+export interface ThemeChoice {
+  readonly theme: ReadonlySignal<Theme>;
+  choose(theme: Theme): void;
+}
+
+export function createTheme(
+  root: HTMLElement,
+  storage: Pick<Storage, 'getItem' | 'setItem'> | null,
+): ThemeChoice {
+  const theme = signal<Theme>(read());
+  show(theme.value);
+
+  function read(): Theme {
+    try {
+      const kept = storage?.getItem(KEY);
+      return THEMES.find((known) => known === kept) ?? 'system';
+    } catch {
+      return 'system';
+    }
+  }
+
+  function show(next: Theme): void {
+    if (next === 'system') delete root.dataset.theme;
+    else root.dataset.theme = next;
+  }
+
+  function choose(next: Theme): void {
+    theme.value = next;
+    show(next);
+    try {
+      storage?.setItem(KEY, next);
+    } catch {
+      // Storage is full or forbidden: the choice holds until the tab closes.
+    }
+  }
+
+  return { theme, choose };
+}

@@ -1,0 +1,32 @@
+/** A tool's icon, by its kind. */
+import type { ToolKind } from '../../shared/acp.ts';
+import {
+  EditIcon,
+  FileIcon,
+  GlobeIcon,
+  MoveIcon,
+  ToolIcon as OtherIcon,
+  SearchIcon,
+  SwitchIcon,
+  TerminalIcon,
+  ThinkIcon,
+  TrashIcon,
+} from '../icons/icons.tsx';
+
+const ICONS = {
+  read: FileIcon,
+  edit: EditIcon,
+  delete: TrashIcon,
+  move: MoveIcon,
+  search: SearchIcon,
+  execute: TerminalIcon,
+  think: ThinkIcon,
+  fetch: GlobeIcon,
+  switch_mode: SwitchIcon,
+  other: OtherIcon,
+} satisfies Record<ToolKind, unknown>;
+
+export function ToolIcon({ kind }: { kind: ToolKind }) {
+  const Icon = ICONS[kind];
+  return <Icon />;
+}

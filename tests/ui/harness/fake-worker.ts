@@ -1,0 +1,209 @@
+/** A worker of the page's own making: answers from a scene, streams on demand, forgets everything on reload. */
+import type { Entry } from '../../../src/shared/entry.ts';
+import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
+import { createFold, type Fold, type TranscriptInfo } from '../../../src/shared/fold.ts';
+import { type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
+import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
+import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
+import { type AppState, applyStatePatch, type StatePatch } from '../../../src/shared/state.ts';
+import type { WorkerLink, WorkerLinkOptions } from '../../../src/ui/worker-link/worker-link.ts';
+
+/** One session's log as it grows. */
+export interface FakeLog {
+  entries: Map<Seq, Entry>;
+  fold: Fold;
+  seq: number;
+  revision: number;
+  fresh: boolean;
+  outbox: OutboxItem[];
+  firstUnread: Seq | null;
+}
+
+export interface Scene {
+  state: AppState;
+  logs: Map<SessionId, FakeLog>;
+  agents: AgentInfo[];
+  devices: Device[];
+  pairFails: boolean;
+}
+
+export interface FakeWorker {
+  connect(options: WorkerLinkOptions): WorkerLink;
+  event(sessionId: SessionId, body: EventBody, at?: number): void;
+  patch(patch: StatePatch): void;
+  push(push: Push): void;
+  calls: { name: string; args: unknown[] }[];
+}
+
+export function createLog(): FakeLog {
+  return {
+    entries: new Map(),
+    fold: createFold(),
+    seq: 0,
+    revision: 0,
+    fresh: true,
+    outbox: [],
+    firstUnread: null,
+  };
+}
+
+export function addEvent(log: FakeLog, body: EventBody, at = Date.now()) {
+  log.seq += 1;
+  const event = { seq: toSeq(log.seq), at, ...body } as LogEvent;
+  const before: TranscriptInfo = log.fold.info;
+  const changes = log.fold.apply(event);
+  for (const change of changes) {
+    const entry = change.type === 'put' ? change.entry : undefined;
+    if (entry) log.entries.set(entry.seq, entry);
+    else if (change.type === 'append') {
+      const current = log.entries.get(change.seq);
+      if (current && 'content' in current) {
+        const last = current.content.at(-1);
+        const text = last?.type === 'text' ? last.text + change.text : change.text;
+        log.entries.set(change.seq, {
+          ...current,
+          rev: change.rev,
+          content: [...current.content.slice(0, -1), { type: 'text', text }],
+        });
+      }
+    }
+  }
+  return { changes, info: log.fold.info === before ? undefined : log.fold.info };
+}
+
+export function createFakeWorker(scene: Scene): FakeWorker {
+  let options: WorkerLinkOptions | null = null;
+  let revision = 1;
+  const calls: FakeWorker['calls'] = [];
+  const push = (message: Push) => options?.onPush(message);
+
+  function patch(change: StatePatch): void {
+    scene.state = applyStatePatch(scene.state, change);
+    revision += 1;
+    push({ push: 'state', revision, patch: change });
+  }
+
+  function event(sessionId: SessionId, body: EventBody, at?: number): void {
+    const log = logOf(sessionId);
+    const { changes, info } = addEvent(log, body, at);
+    log.revision += 1;
+    push({ push: 'transcript', sessionId, revision: log.revision, changes, ...(info && { info }) });
+  }
+
+  function logOf(sessionId: SessionId): FakeLog {
+    const log = scene.logs.get(sessionId);
+    if (!log) throw new CallError('not_found', 'No such session');
+    return log;
+  }
+
+  const inOrder = (log: FakeLog) => [...log.entries.values()].sort((a, b) => a.seq - b.seq);
+  const session = (id: SessionId) => scene.state.sessions.find((candidate) => candidate.id === id);
+
+  const api: Partial<WorkerApi> = {
+    ping: async () => 'pong',
+    async openSession(sessionId, limit) {
+      const log = logOf(sessionId);
+      const entries = inOrder(log);
+      return {
+        sessionId,
+        entries: entries.slice(-limit),
+        more: entries.length > limit,
+        info: log.fold.info,
+        fresh: log.fresh,
+        outbox: log.outbox,
+        firstUnread: log.firstUnread,
+        revision: log.revision,
+      };
+    },
+    async loadOlder(sessionId, before, limit) {
+      const older = inOrder(logOf(sessionId)).filter((entry) => entry.seq < before);
+      return { entries: older.slice(-limit), more: older.length > limit };
+    },
+    async pair() {
+      if (scene.pairFails) throw new CallError('refused', 'Unknown code');
+      patch({ gateway: { status: 'online' } });
+    },
+    listDevices: async () => scene.devices,
+    async revokeDevice(id) {
+      scene.devices = scene.devices.filter((device) => device.id !== id);
+    },
+    async retryNow() {},
+    listAgents: async () => scene.agents,
+    async listDirectories(path) {
+      const at = path ?? '/home/dev';
+      const names = ['aperture', 'blog', 'dotfiles', 'infra', 'playground'];
+      return { path: at, parent: null, directories: names.map((name) => ({ name, path: `${at}/${name}` })) };
+    },
+    async createSession(request) {
+      if (request.cwd?.includes('missing'))
+        throw new CallError('bad_request', 'No such directory: it is not there');
+      const first = scene.state.sessions[0];
+      const id = crypto.randomUUID() as SessionId;
+      const now = Date.now();
+      const made: Session = {
+        ...(first as Session),
+        id,
+        agent: request.agent,
+        title: request.title ?? '',
+        state: 'idle',
+        createdAt: now,
+        lastActivity: now,
+        preview: '',
+        archived: false,
+      };
+      scene.logs.set(id, createLog());
+      patch({ sessions: [made] });
+      return made;
+    },
+    async patchSession(sessionId, change) {
+      const current = session(sessionId);
+      if (current) patch({ sessions: [{ ...current, ...JSON.parse(JSON.stringify(change)) }] });
+    },
+    async endSession(sessionId) {
+      patch({ removed: [sessionId] });
+    },
+    async connectSession() {},
+    async sendPrompt(sessionId, promptId: PromptId, content) {
+      event(sessionId, { type: 'prompt', promptId, content });
+    },
+    withdrawPrompt: async () => true,
+    async cancelTurn(sessionId) {
+      event(sessionId, { type: 'turn', state: 'idle', stopReason: 'cancelled' });
+    },
+    async answerPermission(sessionId, requestId, optionId) {
+      const outcome =
+        optionId === null ? { outcome: 'cancelled' as const } : { outcome: 'selected' as const, optionId };
+      event(sessionId, { type: 'permission_resolved', requestId, outcome, by: 'Chromium on Linux' });
+    },
+    async setMode() {},
+    async setConfigOption() {},
+    getDraft: async () => '',
+    async setDraft() {},
+    diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
+  };
+
+  const call = new Proxy(api, {
+    get(target, name: keyof WorkerApi) {
+      return async (...args: unknown[]) => {
+        calls.push({ name, args });
+        const method = target[name] as ((...args: unknown[]) => Promise<unknown>) | undefined;
+        if (!method) throw new CallError('internal', `The harness has no ${name}`);
+        return method(...args);
+      };
+    },
+  }) as WorkerApi;
+
+  return {
+    calls,
+    event,
+    patch,
+    push,
+    connect(given) {
+      options = given;
+      queueMicrotask(() =>
+        given.onWelcome({ revision, state: scene.state, workerLock: 'lock', build: 'harness' }),
+      );
+      return { call, setView: () => undefined, close: () => undefined };
+    },
+  };
+}

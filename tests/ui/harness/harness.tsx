@@ -1,0 +1,26 @@
+/** The real page on a made-up worker. `?gateway=…&theme=…` choose the scene; the route chooses the session. */
+import '../../../src/ui/styles/base.css';
+import { render } from 'preact';
+import { App } from '../../../src/ui/app.tsx';
+import { createRouter } from '../../../src/ui/routing/router.ts';
+import { createPage } from '../../../src/ui/store/page.ts';
+import { showTabTitle } from '../../../src/ui/tab-title.ts';
+import { createTheme } from '../../../src/ui/theme/theme.ts';
+import { createFakeWorker } from './fake-worker.ts';
+import { createScene } from './scenes.ts';
+
+const query = new URLSearchParams(location.search);
+const worker = createFakeWorker(createScene(query.get('gateway') ?? 'online', query.get('only') ?? 'all'));
+const theme = createTheme(document.documentElement, null);
+const page = createPage({
+  connect: worker.connect,
+  router: createRouter(window),
+  theme,
+  document,
+  deviceName: 'Chromium on Linux',
+});
+const root = document.querySelector('#app');
+if (root) render(<App page={page} />, root);
+showTabTitle(page, document);
+if (query.has('update')) page.banners.updateReady(() => location.reload());
+Object.assign(window, { harness: { page, worker } });

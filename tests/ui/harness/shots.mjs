@@ -1,0 +1,72 @@
+/** Photographs the harness: `node tests/ui/harness/shots.mjs OUT_DIR [NAME…]`. Starts its own server, and ends it. */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+
+const out = process.argv[2] ?? 'test-results/harness';
+const wanted = process.argv.slice(3);
+mkdirSync(out, { recursive: true });
+
+const chat = (start) => `/chat/${start}-1111-4111-8111-111111111111`;
+const scenes = {
+  unpaired: '/?gateway=unpaired&only=none',
+  empty: '/?only=none',
+  home: '/',
+  streaming: chat('a1b2c3d4'),
+  permission: chat('9f3c21aa'),
+  markdown: chat('77aa01bc'),
+  error: chat('10c0ffee'),
+  long: chat('51ee9000'),
+  fresh: chat('00000aaa'),
+  offline: `${chat('a1b2c3d4')}?gateway=offline`,
+  unreachable: `${chat('a1b2c3d4')}?gateway=unreachable&update=1`,
+  refused: `${chat('77aa01bc')}?gateway=refused`,
+  new: '/new',
+  settings: '/settings',
+  open: chat('a1b2c3d4'),
+  commands: chat('a1b2c3d4'),
+  end: chat('a1b2c3d4'),
+};
+const views = [
+  ['desk-dark', { width: 1280, height: 800 }, 'dark'],
+  ['desk-light', { width: 1280, height: 800 }, 'light'],
+  ['phone-dark', { width: 390, height: 844 }, 'dark'],
+  ['phone-light', { width: 390, height: 844 }, 'light'],
+];
+
+const server = await createServer({
+  configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)),
+  server: { port: 0 },
+  logLevel: 'error',
+});
+await server.listen();
+const base = server.resolvedUrls?.local[0]?.replace(/\/$/, '');
+const browser = await chromium.launch({
+  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+for (const [view, viewport, colorScheme] of views) {
+  const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: 1 });
+  for (const [name, path] of Object.entries(scenes)) {
+    if (wanted.length > 0 && !wanted.some((part) => `${name}-${view}`.includes(part))) continue;
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') console.log(name, view, message.text());
+    });
+    page.on('pageerror', (error) => console.log(name, view, error.message));
+    await page.goto(base + path, { waitUntil: 'networkidle', timeout: 10_000 });
+    if (name === 'open') {
+      const closed = page.locator('article button[aria-expanded=false]');
+      for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
+    }
+    if (name === 'commands') await page.getByRole('textbox', { name: 'Message' }).fill('/t');
+    if (name === 'end') await page.getByRole('button', { name: 'End session' }).click();
+    if (name === 'new') await page.getByLabel('Directory').focus();
+    await page.screenshot({ path: `${out}/${name}-${view}.png` });
+    await page.close();
+  }
+  await context.close();
+}
+await browser.close();
+await server.close();
