@@ -166,8 +166,10 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     close: async (id) => actorOf(id).close(),
     async delete(id) {
       need(id);
-      await actors.get(id)?.halt(new ServiceError('not_found', 'The session was removed'));
       try {
+        // Its agent is only ended if the log can be written.
+        await log.append(id, {});
+        await actors.get(id)?.halt(new ServiceError('not_found', 'The session was removed'));
         await log.remove(id);
       } catch (error) {
         throw storageError(error);

@@ -1,6 +1,6 @@
 /** A real session service in a temporary directory, with the core agent in the modes that a test wants. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -13,14 +13,7 @@ import type { Entry } from '../../../src/shared/entry.ts';
 import { entryText } from '../../../src/shared/entry.ts';
 import type { LogEvent } from '../../../src/shared/event.ts';
 import { type PromptId, promptIdSchema, type SessionId, ZERO_SEQ } from '../../../src/shared/ids.ts';
-
-export const AGENT_PATH = join(import.meta.dirname, '../../agents/core-agent.mjs');
-
-/** An agent id is its modes, joined by "+"; `core` has none. */
-export function coreAgent(id: string): AgentCommand {
-  const modes = id === 'core' ? [] : id.split('+');
-  return { id, name: id, argv: [process.execPath, AGENT_PATH, ...modes], builtin: false };
-}
+import { coreAgent } from './core-agent.ts';
 
 /** A directory that is gone when the test is over. */
 export function temporaryDirectory(): string {
@@ -100,10 +93,10 @@ export const named = (events: readonly LogEvent[]): string[] =>
     return 'state' in event ? `${event.type} ${event.state}` : event.type;
   });
 
+/** False for a process that only waits for its parent to take notice, too. */
 export const isAlive = (pid: number): boolean => {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
