@@ -93,8 +93,14 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
   const timing = { ...TIMING, ...options.timing };
   const startedAt = now();
 
-  const service = await startService({ dataDir, roots, agents, log, version, now });
   const store = openDoorStore(dataDir, log);
+  let service: SessionService;
+  try {
+    service = await startService({ dataDir, roots, agents, log, version, now });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const devices = createDevices(store, now);
   const pairing = createPairing(store, devices, now, log);
   const feed = createFeed(service, timing.pingMs);

@@ -142,6 +142,32 @@ describe('session/load', () => {
     );
   });
 
+  it('closes with 1013 a client that asks and asks, and does not read', async () => {
+    const { house, id } = await houseWithSession();
+    house.service.list = () =>
+      Array.from({ length: 500 }, () => house.service.get(id)).flatMap((one) => one ?? []);
+    const socket = await enter(house);
+    socket.raw.pause();
+    const status = async () =>
+      ((await (await house.call('/v1/status')).json()) as { sockets: number }).sockets;
+    await vi.waitFor(
+      async () => {
+        for (let i = 0; i < 50; i += 1) socket.send({ jsonrpc: '2.0', id: i, method: 'session/list' });
+        expect(await status()).toBe(0);
+      },
+      { timeout: 10_000, interval: 1 },
+    );
+  });
+
+  it('sends one very large event to a client that reads', async () => {
+    const { house, id } = await houseWithSession();
+    const socket = await enter(house);
+    await load(socket, id);
+    house.service.say(id, text('x'.repeat(12_000_000)), text('y'));
+    await vi.waitFor(() => expect(seqs(socket)).toEqual([1, 2]));
+    expect(await socket.call('session/list')).toHaveProperty('result');
+  });
+
   it('replays a long history to a slow client without piling it up', async () => {
     const { house, id } = await houseWithSession();
     for (let i = 0; i < 600; i += 1) house.service.say(id, text('x'.repeat(50_000)));

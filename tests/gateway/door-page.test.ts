@@ -1,9 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { knock, startHouse, temporaryDirectory } from './door-harness.ts';
 
-function builtPage(): string {
+function builtPage(more: Record<string, string> = {}): string {
   const dir = join(temporaryDirectory(), 'app');
   mkdirSync(join(dir, 'assets'), { recursive: true });
   writeFileSync(join(dir, '../secret.txt'), 'secret');
@@ -12,9 +13,10 @@ function builtPage(): string {
     'sw.js': 'self',
     'manifest.webmanifest': '{}',
     'assets/main-Ab3dEf9h.js': 'export {}',
-    'assets/main-Ab3dEf9h.js.gz': 'zipped',
+    'assets/main-Ab3dEf9h.js.gz': gzipSync('export {}'),
     'assets/style-Ab3dEf9h.css': 'a{}',
     'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    ...more,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   return dir;
@@ -48,6 +50,17 @@ describe('the page', () => {
     expect(await of('/manifest.webmanifest')).toEqual([200, 'application/manifest+json', 'no-cache']);
     expect(await of('/icon.svg')).toEqual([200, 'image/svg+xml', 'no-cache']);
     expect((await of('/nothing.js'))[0]).toBe(404);
+  });
+
+  it('is compressed for who takes that', async () => {
+    const house = await startHouse({ appDir: builtPage({ 'big.css': 'a{}'.repeat(2_000) }) });
+    const response = await fetch(`${house.url}/big.css`);
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(await response.text()).toHaveLength(6_000);
+    const packed = await fetch(`${house.url}/assets/main-Ab3dEf9h.js`, {
+      headers: { 'Accept-Encoding': 'gzip' },
+    });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
   });
 
   it('serves nothing outside its folder', async () => {

@@ -146,7 +146,7 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
 
   return {
     get size() {
-      return clients.size;
+      return [...clients].filter(({ outlet }) => outlet.isOpen).length;
     },
     upgrade,
     dropDevice(deviceId) {

@@ -6,8 +6,11 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { type Frame, writeFrame } from '../../shared/frame.ts';
 
-/** A client that lets more than this pile up is too slow: its socket closes with 1013. */
-export const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
+/**
+ * A client that has let more than this pile up by the next write is too slow: its socket closes with 1013.
+ * One write may be larger: what counts is that the ones before it were taken.
+ */
+const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** How long a closing handshake may take. */
 const CLOSE_PATIENCE_MS = 1_000;
 
@@ -32,13 +35,28 @@ export interface Outlet {
 export function createOutlet(socket: WebSocket, stream: Duplex, now: () => number): Outlet {
   let lastSentAt = now();
   let closing = false;
+  let inBatch = false;
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
   });
   const isOpen = (): boolean => !closing && socket.readyState === socket.OPEN;
 
+  function close(code: number, reason: string): void {
+    if (closing) return;
+    closing = true;
+    socket.close(code, reason);
+    setTimeout(() => socket.terminate(), CLOSE_PATIENCE_MS).unref();
+  }
+
+  /** False, and the end of the socket, if the client does not take what it gets. */
+  function keepsUp(): boolean {
+    if (inBatch || socket.bufferedAmount <= MAX_UNSENT_BYTES) return true;
+    close(1013, 'Too slow');
+    return false;
+  }
+
   function send(data: string | Buffer): void {
-    if (!isOpen()) return;
+    if (!isOpen() || !keepsUp()) return;
     lastSentAt = now();
     socket.send(data, { binary: false });
   }
@@ -56,9 +74,15 @@ export function createOutlet(socket: WebSocket, stream: Duplex, now: () => numbe
     send: (frame) => send(writeFrame(frame)),
     sendText: send,
     batch(write) {
+      if (!isOpen() || !keepsUp()) return;
+      inBatch = true;
       stream.cork();
-      write();
-      stream.uncork();
+      try {
+        write();
+      } finally {
+        stream.uncork();
+        inBatch = false;
+      }
     },
     drained: () =>
       new Promise((resolve) => {
@@ -79,11 +103,6 @@ export function createOutlet(socket: WebSocket, stream: Duplex, now: () => numbe
     ping() {
       if (isOpen()) socket.ping();
     },
-    close(code, reason) {
-      if (closing) return;
-      closing = true;
-      socket.close(code, reason);
-      setTimeout(() => socket.terminate(), CLOSE_PATIENCE_MS).unref();
-    },
+    close,
   };
 }

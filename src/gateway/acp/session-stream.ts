@@ -11,7 +11,7 @@ import { type Cursor, type Epoch, type Seq, type SessionId, toSeq, ZERO_SEQ } fr
 import type { SessionService } from '../sessions/session-service.ts';
 import type { Asks, PermissionEvent } from './asks.ts';
 import type { EventTexts } from './event-texts.ts';
-import { MAX_UNSENT_BYTES, type Outlet } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
 
 const PAGE_EVENTS = 200;
 /** A replay waits while the client has more than this to take. */
@@ -58,10 +58,14 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
 
   function live(events: readonly LogEvent[]): void {
     const settled = new Set(events.map((event) => event.type === 'permission_resolved' && event.requestId));
-    outlet.batch(() => {
-      for (const event of events) send(event, ({ requestId }) => !settled.has(requestId));
-    });
-    if (outlet.unsentBytes > MAX_UNSENT_BYTES) outlet.close(1013, 'Too slow');
+    try {
+      outlet.batch(() => {
+        for (const event of events) send(event, ({ requestId }) => !settled.has(requestId));
+      });
+    } catch {
+      // What follows would have a hole before it, and the log's other followers must not suffer.
+      outlet.close(1011, 'Internal error');
+    }
   }
 
   function follow(): void {

@@ -32,6 +32,8 @@ export function lockDataDir(dataDir: string, log: Logger): DataLock {
   preparePrivateFile(path, log);
   const database = tryLock(path, PATIENCE_MS);
   if (!database) throw new StartError(`${dataDir} is in use by ${nameOf(readHolder(dataDir))}`);
+  // Of a gateway that was killed, perhaps: nobody should be told of it.
+  rmSync(holderPath(dataDir), { force: true });
   return {
     announce: (holder) => writeFileSync(holderPath(dataDir), JSON.stringify(holder), { mode: 0o600 }),
     close() {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import * as v from 'valibot';
 import type { Logger } from '../logger.ts';
-import { preparePrivateFile } from './data-dir.ts';
+import { preparePrivateFile, StartError } from './data-dir.ts';
 
 const deviceRowSchema = v.object({
   id: v.string(),
@@ -42,10 +42,7 @@ const SCHEMA = `
 export function openDoorStore(dataDir: string, log: Logger): DoorStore {
   const path = join(dataDir, 'door.db');
   preparePrivateFile(path, log);
-  const database = new Database(path);
-  database.pragma('busy_timeout = 2000');
-  database.pragma('synchronous = FULL');
-  database.exec(SCHEMA);
+  const database = open(path);
   const selectDevices = database.prepare('SELECT id, name, hash, createdAt, lastSeen FROM devices');
   const upsertDevice = database.prepare(
     'INSERT OR REPLACE INTO devices (id, name, hash, createdAt, lastSeen) VALUES (?, ?, ?, ?, ?)',
@@ -76,6 +73,22 @@ export function openDoorStore(dataDir: string, log: Logger): DoorStore {
       database.close();
     },
   };
+}
+
+function open(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma('busy_timeout = 2000');
+    database.pragma('synchronous = FULL');
+    database.exec(SCHEMA);
+    return database;
+  } catch (error) {
+    database.close();
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    throw new StartError(
+      `${path} cannot be read (${reason}). Moved away, all devices have to be paired anew`,
+    );
+  }
 }
 
 /** A row that does not fit is left alone: it opens nothing, and keeps nobody else out. */

@@ -38,6 +38,7 @@ export function createPairing(store: DoorStore, devices: Devices, now: () => num
   /** Made by another process before this one began: not ours to honour. */
   store.removeCodesBefore(Number.MAX_SAFE_INTEGER);
   let newestExpiry = 0;
+  let saidLimited = false;
 
   /** A code that is newer than all seen so far was made by someone with the screen. */
   function noticeNewCodes(): void {
@@ -52,9 +53,12 @@ export function createPairing(store: DoorStore, devices: Devices, now: () => num
       noticeNewCodes();
       const waitMs = limit.waitMs(from);
       if (waitMs > 0) {
-        log.warn({ from }, 'pairing refused: too many wrong codes');
+        // Said once: whoever guesses on must not fill the disk.
+        if (!saidLimited) log.warn({ from }, 'pairing refused: too many wrong codes');
+        saidLimited = true;
         return { type: 'limited', waitMs };
       }
+      saidLimited = false;
       store.removeCodesBefore(now());
       const hash = hashSecret(normalizeCode(code));
       let known: string | null = null;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
 import type { Env } from './env.ts';
 
 const PAGE_ROUTES = ['/', '/chat/*', '/new', '/settings', '/pair', '/index.html'];
@@ -24,6 +25,7 @@ export function pageRoutes(appDir: string): Hono<Env> {
   }
 
   const page = new Hono<Env>();
+  page.use('*', compress());
   for (const route of PAGE_ROUTES) {
     page.get(route, async (context) => {
       const index = build()?.index;
