@@ -89,6 +89,11 @@ describe('messages', () => {
     ]);
   });
 
+  it('end where a tool begins, although the agent keeps the messageId', () => {
+    const entries = foldAll(log([prompt('a'), say('before', 'm'), toolCall('t'), say('after', 'm')]));
+    expect(entries.map((entry) => entry.kind)).toEqual(['user', 'agent', 'tool', 'agent']);
+  });
+
   it('of the next turn never join those of the turn before', () => {
     const entries = foldAll(log([prompt('a'), say('old', 'm'), idle({}), prompt('b'), say('new', 'm')]));
     expect(entries.filter((entry) => entry.kind === 'agent')).toHaveLength(2);
@@ -165,7 +170,7 @@ it('knows what is true of the session now', () => {
   const events = log([
     prompt('a'),
     { type: 'turn', state: 'running', promptId: 'a' },
-    say('The answer is  42.\nAnd more.'),
+    say('# The answer\n\n- is  **42**.\nAnd `more`.'),
   ]);
   for (const event of events) fold.apply(event);
   expect(fold.info).toMatchObject({

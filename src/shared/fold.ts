@@ -17,7 +17,7 @@ import {
   sessionModesSchema,
   type ToolCallUpdate,
 } from './acp.ts';
-import { appendText, type Entry, type EntryChange, type EntryOf, entryText } from './entry.ts';
+import { appendText, type Entry, type EntryChange, type EntryOf, entryText, isMessage } from './entry.ts';
 import { type FailureCode, type LogEvent, turnStateSchema } from './event.ts';
 import { promptIdSchema, type Seq, seqSchema } from './ids.ts';
 import { PREVIEW_LENGTH } from './limits.ts';
@@ -116,10 +116,17 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       const previous = last === null ? undefined : live.get(last);
       if (previous && !mayChange(previous)) live.delete(previous.seq);
       last = entry.seq;
+      // Some agents keep one messageId for a whole turn: what is said after a tool belongs after it.
+      if (!isMessage(entry)) endMessages();
     }
     live.set(entry.seq, entry);
     if (isNew && PREVIEWED.has(entry.kind)) showPreview(entry);
     return { type: 'put', entry };
+  }
+
+  function endMessages(): void {
+    for (const seq of messages.values()) live.delete(seq);
+    messages.clear();
   }
 
   /** True if a later event of this turn may name the entry; messages without an id are named by adjacency. */
@@ -441,9 +448,13 @@ function usageOf(said: Extract<KnownUpdate, { sessionUpdate: 'usage_update' }>):
 /** While a message is shorter than its preview, each chunk may still change the preview. */
 const plainTextIsShort = (entry: Entry): boolean => entryText(entry).length < PREVIEW_LENGTH;
 
+/** Markdown's marks at the start of a line and around words: noise in one line of plain text. */
+const MARKS = /^[ \t]*(?:#{1,6} |>+ ?|[-*+] (?:\[[ x]\] )?|```\w*$|-{3,}$)|\*\*|`/gm;
+
 function firstLine(text: string): string {
   const line = text
     .slice(0, PREVIEW_LENGTH * 4)
+    .replace(MARKS, '')
     .replace(/\s+/g, ' ')
     .trim();
   return line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1)}…` : line;
