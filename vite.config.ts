@@ -32,6 +32,8 @@ export default defineConfig({
     // Inlined as data: URLs, assets would need a wider policy, and the page would carry what it may never show.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // Advice for whoever tunes the build, not for whoever types `npm start`.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   plugins: [
     manifest(),
