@@ -76,7 +76,6 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
 
   function admit(socket: WebSocket, stream: Duplex, device: DeviceRow | null): void {
     const outlet = createOutlet(socket, stream, now);
-    let lastHeardAt = now();
     const deadline = setTimeout(() => outlet.close(1008, 'Not authenticated in time'), timing.authenticateMs);
     const watch = watchEarlyBytes(stream, () => outlet.close(1008, 'Too much before authentication'));
     const settleIn = (): void => {
@@ -102,8 +101,11 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
     // A timer may come a little early by the clock.
     const isDue = (since: number): boolean => now() - since >= timing.pingMs - beatMs / 2;
     let lastPingAt = now();
+    // Counted in beats, not by the clock: a machine that slept is not a client that was silent.
+    let silentBeats = 0;
     const pulse = setInterval(() => {
-      if (now() - lastHeardAt > timing.silenceMs) socket.terminate();
+      silentBeats += 1;
+      if (silentBeats * beatMs > timing.silenceMs) socket.terminate();
       if (isDue(lastPingAt)) {
         lastPingAt = now();
         outlet.ping();
@@ -114,10 +116,10 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
     pulse.unref();
 
     socket.on('pong', () => {
-      lastHeardAt = now();
+      silentBeats = 0;
     });
     socket.on('message', (data, isBinary) => {
-      lastHeardAt = now();
+      silentBeats = 0;
       watch.restart();
       if (isBinary) return;
       try {
