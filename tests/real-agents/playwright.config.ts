@@ -1,0 +1,4 @@
+/** Real agents, by hand: see real-agents.spec.ts. */
+import base from '../../playwright.config.ts';
+
+export default { ...base, testDir: '.' };
