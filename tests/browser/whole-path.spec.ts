@@ -1,6 +1,6 @@
 /** The whole path through the real gateway, worker and page: what a person does, and what may go wrong. */
 import { expect, test } from '../support/browser/fixtures.ts';
-import { appPage, upTo } from './app-page.ts';
+import { upTo } from './app-page.ts';
 
 test('pairs by the link once, and leaves no code in the address bar', async ({ browser, gateway, page }) => {
   await page.goto(gateway.pairUrl);
