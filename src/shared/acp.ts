@@ -182,15 +182,26 @@ const knownUpdateSchema = v.variant('sessionUpdate', [
   }),
 ]);
 export type KnownUpdate = v.InferOutput<typeof knownUpdateSchema>;
-const KNOWN_KINDS: ReadonlySet<string> = new Set(
-  knownUpdateSchema.options.map((option) => option.entries.sessionUpdate.literal),
+/** Pure until it is called: who needs no schema of this file (the page) carries none. */
+const knownKinds = /* @__PURE__ */ once(
+  (): ReadonlySet<string> =>
+    new Set(knownUpdateSchema.options.map((option) => option.entries.sessionUpdate.literal)),
 );
+
+/* @__NO_SIDE_EFFECTS__ */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 /** A kind of update newer than this build: logged and passed on, shown as nothing. */
 const unknownUpdateSchema = v.looseObject({
   sessionUpdate: v.pipe(
     v.string(),
-    v.check((kind) => !KNOWN_KINDS.has(kind), 'a known kind with a wrong shape'),
+    v.check((kind) => !knownKinds().has(kind), 'a known kind with a wrong shape'),
   ),
 });
 export type UnknownUpdate = v.InferOutput<typeof unknownUpdateSchema>;
@@ -199,7 +210,7 @@ export const sessionUpdateSchema = v.union([knownUpdateSchema, unknownUpdateSche
 export type SessionUpdate = KnownUpdate | UnknownUpdate;
 
 export const isKnownUpdate = (update: SessionUpdate): update is KnownUpdate =>
-  KNOWN_KINDS.has(update.sessionUpdate);
+  knownKinds().has(update.sessionUpdate);
 
 export const STOP_REASONS = ['end_turn', 'max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const;
 export const stopReasonSchema = v.picklist(STOP_REASONS);

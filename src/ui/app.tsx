@@ -4,9 +4,8 @@ import styles from './app.module.css';
 import { Banners } from './banner/banners.tsx';
 import { Toasts } from './banner/toasts.tsx';
 import { HomePage } from './pages/home-page.tsx';
-import { LazyPage } from './pages/lazy-pages.tsx';
+import { LazyPage, LazySessionPage } from './pages/lazy-pages.tsx';
 import { Message } from './pages/message.tsx';
-import { SessionPage } from './pages/session-page.tsx';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { SidebarResizer } from './sidebar/sidebar-resizer.tsx';
@@ -27,7 +26,11 @@ function Frame({ page }: { page: Page }) {
   const isFirstStart = useComputed(
     () => app.state.value.gateway.status === 'unpaired' && app.state.value.sessions.length === 0,
   );
-  const isList = useComputed(() => router.route.value.type === 'home');
+  /** What a phone shows of the two: the list, what is open, or, while there is nothing to list, the first steps. */
+  const screen = useComputed(() => {
+    if (router.route.value.type !== 'home') return 'main';
+    return app.sessions.value.length === 0 ? 'empty' : 'list';
+  });
   return (
     <div class={styles.app}>
       <ErrorBoundary what="The banner">
@@ -38,7 +41,7 @@ function Frame({ page }: { page: Page }) {
           <LazyPage name="pair" />
         </main>
       ) : (
-        <div class={styles.columns} data-screen={isList.value ? 'list' : 'main'}>
+        <div class={styles.columns} data-screen={screen}>
           <div class={styles.side}>
             <ErrorBoundary what="The list">
               <Sidebar />
@@ -63,7 +66,7 @@ function Routed({ page }: { page: Page }) {
     case 'home':
       return <HomePage />;
     case 'chat':
-      return <SessionPage id={route.sessionId} />;
+      return <LazySessionPage id={route.sessionId} />;
     case 'new':
     case 'settings':
     case 'pair':

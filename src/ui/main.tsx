@@ -3,9 +3,10 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { markdownView } from './markdown/markdown.tsx';
+import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
-import { registerServiceWorker } from './pwa/register.ts';
 import { createRouter } from './routing/router.ts';
 import { createPage } from './store/page.ts';
 import { showTabTitle } from './tab-title.ts';
@@ -49,7 +50,8 @@ function start(root: Element): void {
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pair(takePairCode(window)));
     window.addEventListener('pagehide', () => page.drafts.flush());
-    registerServiceWorker({ onUpdateReady: page.banners.updateReady });
+    preload(page.router.route.peek().type === 'chat');
+    void watchForUpdates(page.banners.updateReady);
     effect(() => {
       document.documentElement.dataset.ready = String(page.app.known.value);
     });
@@ -57,6 +59,22 @@ function start(root: Element): void {
     if (!(error instanceof Unsupported)) throw error;
     render(<UnsupportedPage reason={error.reason} />, root);
   }
+}
+
+/** What most people open next; at once where the address asks for it. */
+function preload(isNeeded: boolean): void {
+  const load = () => {
+    sessionPage.load();
+    markdownView.load();
+  };
+  if (isNeeded || typeof requestIdleCallback !== 'function') load();
+  else requestIdleCallback(load, { timeout: 2_000 });
+}
+
+/** Without its updates the app still runs: it is looked for again with the next start. */
+async function watchForUpdates(onUpdateReady: (apply: () => void) => void): Promise<void> {
+  const module = await import('./pwa/register.ts').catch(() => null);
+  module?.registerServiceWorker({ onUpdateReady });
 }
 
 function connect(options: WorkerLinkOptions): WorkerLink {

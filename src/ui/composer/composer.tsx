@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AvailableCommand } from '../../shared/acp.ts';
 import type { Session } from '../../shared/session.ts';
-import { SendIcon, StopIcon } from '../icons/icons.tsx';
+import { SendIcon, StopIcon } from '../icons/session-icons.tsx';
 import { agentLabel } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
@@ -123,8 +123,9 @@ export function Composer({ session, window }: { session: Session; window: Transc
           onKeyDown={onKeyDown}
         />
         <div class={styles.bar}>
-          <SessionOptions sessionId={sessionId} window={window} />
-          <span class={styles.gap} />
+          <div class={styles.options}>
+            <SessionOptions sessionId={sessionId} window={window} />
+          </div>
           {isRunning ? (
             <button
               type="button"
@@ -159,8 +160,8 @@ function disabledReason(isUnpaired: boolean, isSuperseded: boolean): string | nu
 
 function placeholder(session: Session, isAway: boolean, isRunning: boolean): string {
   const agent = agentLabel(session.agent);
-  if (isAway) return `Message ${agent}: sent when the gateway is back`;
-  if (isRunning) return `Message ${agent}: queued until this turn ends`;
+  if (isAway) return `Message ${agent}, sent once connected`;
+  if (isRunning) return `Message ${agent}, next in its queue`;
   return `Message ${agent}…`;
 }
 

@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Seq } from '../../shared/ids.ts';
-import { DownIcon } from '../icons/icons.tsx';
+import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';

@@ -25,29 +25,30 @@ export function SessionHeader({ session, window }: { session: Session; window: T
       <a class={`icon-button ${styles.back}`} href="/" aria-label="Back to the list">
         <BackIcon />
       </a>
-      <span class={styles.id}>{shortId(session.id)}</span>
-      <span class={styles.agent}>{agentLabel(session.agent)}</span>
-      {isRenaming.value ? (
-        <RenameField
-          session={session}
-          title={title}
-          onDone={() => {
-            isRenaming.value = false;
-          }}
-        />
-      ) : (
-        <button
-          type="button"
-          class={styles.title}
-          title={title === '' ? 'Name this session' : `${title} (rename)`}
-          onClick={() => {
-            isRenaming.value = true;
-          }}
-        >
-          {title === '' ? <span class={styles.untitled}>Untitled</span> : visibleLine(title)}
-        </button>
-      )}
-      <span class={styles.gap} />
+      <div class={styles.names}>
+        <span class={styles.id}>{shortId(session.id)}</span>
+        <span class={styles.agent}>{agentLabel(session.agent)}</span>
+        {isRenaming.value ? (
+          <RenameField
+            session={session}
+            title={title}
+            onDone={() => {
+              isRenaming.value = false;
+            }}
+          />
+        ) : (
+          <button
+            type="button"
+            class={styles.title}
+            title={title === '' ? 'Name this session' : `${title} (rename)`}
+            onClick={() => {
+              isRenaming.value = true;
+            }}
+          >
+            {title === '' ? <span class={styles.untitled}>Untitled</span> : visibleLine(title)}
+          </button>
+        )}
+      </div>
       <span class={`${styles.state} ${status.tone}`} title={status.phrase}>
         <span class={status.glyph === '↻' ? 'pulse' : undefined} aria-hidden="true">
           {status.glyph}

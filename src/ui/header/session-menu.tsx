@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
-import { MoreIcon } from '../icons/icons.tsx';
+import { MoreIcon } from '../icons/session-icons.tsx';
 import { usePage } from '../store/page.ts';
 import styles from './header.module.css';
 

@@ -1,68 +1,17 @@
-/** The app's few icons: 16 px, drawn with the text's colour, never read aloud. */
-import type { ComponentChildren, JSX } from 'preact';
+/** Icons of the app's frame: they come with the first load. */
+import { icon, iconOf } from './icon.tsx';
 
-function icon(children: ComponentChildren): () => JSX.Element {
-  return () => (
-    <svg
-      class="icon"
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
-
-const path = (d: string) => icon(<path d={d} />);
-
-export const PlusIcon = path('M8 3v10M3 8h10');
-export const BackIcon = path('M10 3 5 8l5 5');
-export const ChevronIcon = path('m6 3.5 4.5 4.5L6 12.5');
-export const CloseIcon = path('m4 4 8 8M12 4l-8 8');
-export const CheckIcon = path('m3 8.5 3.2 3.2L13 4.8');
-export const DownIcon = path('M8 3v10m0 0 4-4m-4 4L4 9');
-export const SendIcon = path('M8 13V3m0 0L4 7m4-4 4 4');
-export const CopyIcon = path('M6 6h7v7H6zM3 10V3h7');
-export const EditIcon = path('M3 13l.6-2.8L10.9 3l2.1 2.1-7.2 7.3zM9.4 4.5l2.1 2.1');
-export const FileIcon = path('M4 2.5h5L12 5.5v8H4zM9 2.5v3h3');
-export const TrashIcon = path('M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5');
-export const MoveIcon = path('M3 8h10m0 0-3.5-3.5M13 8l-3.5 3.5');
-export const SearchIcon = path('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM13.5 13.5l-3.2-3.2');
-export const TerminalIcon = path('m3 4.5 3.5 3.5L3 11.5M8.5 12H13');
-export const GlobeIcon = path(
-  'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM2 8h12M8 2c2 2 2.6 4 2.6 6S10 12 8 14C6 12 5.4 10 5.4 8S6 4 8 2z',
-);
-export const ThinkIcon = path(
-  'M8 2.5a4 4 0 0 0-2.4 7.2c.5.4.7.9.7 1.4h3.4c0-.5.2-1 .7-1.4A4 4 0 0 0 8 2.5zM6.5 13.5h3',
-);
-export const ToolIcon = path(
-  'M9.8 6.2 13 3a3.6 3.6 0 0 1-4.7 4.7L4.6 11.4a1.2 1.2 0 1 1-1.7-1.7l3.7-3.7A3.6 3.6 0 0 1 11.3 1.3L8.6 4z',
-);
-export const SwitchIcon = path('M3 5.5h9m0 0L9.5 3M12 5.5 9.5 8M13 10.5H4m0 0L6.5 8M4 10.5 6.5 13');
-export const MoreIcon = icon(
-  <g fill="currentColor" stroke="none">
-    <circle cx="3.5" cy="8" r="1.2" />
-    <circle cx="8" cy="8" r="1.2" />
-    <circle cx="12.5" cy="8" r="1.2" />
-  </g>,
-);
-export const StopIcon = icon(
-  <rect x="4" y="4" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />,
-);
+export const PlusIcon = iconOf('M8 3v10M3 8h10');
+export const BackIcon = iconOf('M10 3 5 8l5 5');
+export const ChevronIcon = iconOf('m6 3.5 4.5 4.5L6 12.5');
+export const CloseIcon = iconOf('m4 4 8 8M12 4l-8 8');
+export const SearchIcon = iconOf('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM13.5 13.5l-3.2-3.2');
 export const SettingsIcon = icon(
   <>
     <circle cx="8" cy="8" r="2" />
     <path d="M8 2v1.6M8 12.4V14M2 8h1.6M12.4 8H14M3.8 3.8l1.1 1.1M11.1 11.1l1.1 1.1M12.2 3.8l-1.1 1.1M4.9 11.1l-1.1 1.1" />
   </>,
 );
-
 /** The app's mark: six blades around an opening. */
 export const MarkIcon = () => (
   <svg class="icon" viewBox="0 0 24 24" width="18" height="18" fill="none" aria-hidden="true">

@@ -1,9 +1,15 @@
 /** Pages that are not needed at once, loaded when they are opened. */
 import type { ComponentType } from 'preact';
+import type { SessionId } from '../../shared/ids.ts';
 import { createLazy, type Lazy, useLazy } from '../parts/lazy.ts';
 import { Message } from './message.tsx';
 
 type PageModule = ComponentType;
+
+/** Most of the app's code: what shows a conversation. The list is there before it. */
+export const sessionPage = createLazy(() =>
+  import('./session-page.tsx').then((module) => module.SessionPage),
+);
 
 const pages = {
   new: createLazy<PageModule>(() => import('./new-session-page.tsx').then((module) => module.NewSessionPage)),
@@ -15,7 +21,16 @@ export function LazyPage({ name }: { name: keyof typeof pages }) {
   const lazy = pages[name];
   const Loaded = useLazy(lazy);
   if (Loaded) return <Loaded />;
-  if (!lazy.failed.value) return null;
+  return lazy.failed.value ? <NotLoaded lazy={lazy} /> : null;
+}
+
+export function LazySessionPage({ id }: { id: SessionId }) {
+  const Loaded = useLazy(sessionPage);
+  if (Loaded) return <Loaded id={id} />;
+  return sessionPage.failed.value ? <NotLoaded lazy={sessionPage} /> : null;
+}
+
+function NotLoaded({ lazy }: { lazy: Pick<Lazy<unknown>, 'load'> }) {
   return (
     <Message title="This part could not be loaded">
       <button type="button" class="button" onClick={() => lazy.load()}>

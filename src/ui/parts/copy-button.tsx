@@ -1,7 +1,7 @@
 /** Copies a text, and says so for a moment. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { CheckIcon, CopyIcon } from '../icons/icons.tsx';
+import { CheckIcon, CopyIcon } from '../icons/session-icons.tsx';
 
 const SAID_MS = 1_500;
 

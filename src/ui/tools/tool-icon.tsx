@@ -1,17 +1,17 @@
 /** A tool's icon, by its kind. */
 import type { ToolKind } from '../../shared/acp.ts';
+import { SearchIcon } from '../icons/icons.tsx';
 import {
   EditIcon,
   FileIcon,
   GlobeIcon,
   MoveIcon,
   ToolIcon as OtherIcon,
-  SearchIcon,
   SwitchIcon,
   TerminalIcon,
   ThinkIcon,
   TrashIcon,
-} from '../icons/icons.tsx';
+} from '../icons/session-icons.tsx';
 
 const ICONS = {
   read: FileIcon,
