@@ -190,6 +190,11 @@ const commands = {
     update({ sessionUpdate: 'something_newer', with: { fields: true } });
     update({ sessionUpdate: 'tool_call', toolCallId: 't', title: null, kind: 'levitate', status: 'dancing' });
     send({ method: '_vendor/notice', params: {} });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const call = `{"sessionUpdate":"tool_call","toolCallId":"deep","title":"deep","rawInput":${deep}}`;
+    write(
+      `{"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"${sessionId}","update":${call}}}`,
+    );
     say('still here');
   },
   async unknown() {

@@ -3,12 +3,14 @@
  *
  * Session updates are taken out here, in the order of the wire, before the SDK sees them: the SDK drops those
  * that do not fit its schema, where ours is looser, and hands over messages without waiting for one to be
- * dealt with, so that a turn could end before its last words. Lines that are no JSON object are left out.
+ * dealt with, so that a turn could end before its last words. Lines that are no JSON object, or nest without end, are left
+ * out.
  */
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { AnyMessage, AnyResponse, JsonRpcId, Stream } from '@agentclientprotocol/sdk';
 import { METHOD } from '../../shared/frame.ts';
+import { isTooDeep } from '../door/json-depth.ts';
 import { readLines } from './lines.ts';
 
 export interface AgentStreamOptions {
@@ -22,6 +24,9 @@ export interface AgentStreamOptions {
   /** No more lines are read: the stream ended, or `error` made it useless. */
   onEnd(error: unknown): void;
 }
+
+/** Tools' inputs may nest; what nests deeper than this could not be written to the log again. */
+const MAX_DEPTH = 256;
 
 export function createAgentStream(options: AgentStreamOptions): Stream {
   const { stdin, stdout, maxLineBytes, onUpdate, onGarbage, onEnd } = options;
@@ -78,6 +83,7 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
 
 function readMessage(line: string): AnyMessage | 'empty' | 'garbage' {
   if (line.trim() === '') return 'empty';
+  if (isTooDeep(line, MAX_DEPTH)) return 'garbage';
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -3,8 +3,8 @@
  * a stream of them is committed a few ms apart, so that the disk is asked for few, larger commits.
  */
 
-/** Time between two commits. */
-const COMMIT_GAP_MS = 4;
+/** Time between two commits: twice what the last one took, within bounds, so that a slow disk stops nothing else. */
+const COMMIT_GAP_MS = { min: 2, max: 10 };
 /** This much is not kept waiting. */
 const COMMIT_EVENTS = 100;
 
@@ -15,15 +15,18 @@ export interface CommitTimer {
 }
 
 export function createCommitTimer(commit: () => void): CommitTimer {
-  let committedAt = -Infinity;
+  let nextAt = -Infinity;
   let planned: 'none' | 'timer' | 'soon' = 'none';
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
 
   function run(): void {
     stop();
+    const startedAt = performance.now();
     commit();
-    committedAt = performance.now();
+    const endedAt = performance.now();
+    const { min, max } = COMMIT_GAP_MS;
+    nextAt = endedAt + Math.min(max, Math.max(min, 2 * (endedAt - startedAt)));
   }
   function stop(): void {
     clearTimeout(timer);
@@ -33,7 +36,7 @@ export function createCommitTimer(commit: () => void): CommitTimer {
   return {
     poke(events) {
       if (planned === 'soon') return;
-      const wait = committedAt + COMMIT_GAP_MS - performance.now();
+      const wait = nextAt - performance.now();
       if (wait <= 0 || events >= COMMIT_EVENTS) {
         stop();
         planned = 'soon';

@@ -33,6 +33,8 @@ export function loadSessionFold(statements: Statements, sessionNo: number, head:
   const fold = saved ? createFold(saved.snapshot, saved.live) : createFold();
   const changed = new Map<Seq, Entry>();
   let storedAt = -Infinity;
+  // Sessions that began together are not all stored together.
+  const gapMs = STORE_GAP_MS + (sessionNo % 16) * 11;
 
   function apply(event: LogEvent): void {
     for (const change of fold.apply(event)) {
@@ -57,7 +59,7 @@ export function loadSessionFold(statements: Statements, sessionNo: number, head:
     },
     apply,
     store(head, nowMs) {
-      if (fold.info.turn.state === 'running' && nowMs - storedAt < STORE_GAP_MS) return;
+      if (fold.info.turn.state === 'running' && nowMs - storedAt < gapMs) return;
       for (const [seq, entry] of changed) statements.putEntry(sessionNo, seq, entry);
       statements.putFold(sessionNo, head, fold.save());
       changed.clear();

@@ -21,6 +21,7 @@ import { createFoldCache } from './fold-cache.ts';
 import { purgeInBackground } from './purge.ts';
 import { prepareStatements } from './statements.ts';
 import { readRecord } from './stored-record.ts';
+import { concernsAll, writeFailure } from './write-failure.ts';
 
 export interface SqliteEventLogOptions {
   dataDir: string;
@@ -185,6 +186,15 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     for (const { reject } of waiting) reject(error);
   }
 
+  /** A reader's mistake must not cost the others what is theirs. */
+  function tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'A reader of the log failed');
+    }
+  }
+
   /** Everything is taken over before anybody is told, so that a listener may read any session. */
   function deliver(staged: readonly Staged[]): void {
     const deliveries = staged.map(({ session, waiting, record, events }) => {
@@ -196,9 +206,9 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     });
     for (const { session, waiting, record, events, followers } of deliveries) {
       for (const follower of followers) {
-        if (events.length > 0 && session.followers.has(follower)) follower(events);
+        if (events.length > 0 && session.followers.has(follower)) tell(() => follower(events));
       }
-      for (const listener of [...commitListeners]) listener({ id: record.id, events, record });
+      for (const listener of [...commitListeners]) tell(() => listener({ id: record.id, events, record }));
       for (const { resolve } of waiting) resolve();
     }
   }
@@ -270,22 +280,4 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
       db.close();
     },
   };
-}
-
-/** True for what no other write would fare better with: a full disk, a lock. */
-const concernsAll = (reason: unknown): boolean => {
-  const code = codeOf(reason);
-  return code.startsWith('SQLITE_') && code !== 'SQLITE_TOOBIG';
-};
-
-const codeOf = (reason: unknown): string =>
-  reason instanceof Error && 'code' in reason ? String(reason.code) : '';
-
-/** SQLite's own words name tables and codes, never content. */
-function writeFailure(reason: unknown): string {
-  const code = codeOf(reason);
-  if (code === 'SQLITE_FULL') return 'the disk is full';
-  if (code.startsWith('SQLITE_BUSY')) return 'another program holds the database';
-  if (code.startsWith('SQLITE_')) return code;
-  return 'an event could not be stored';
 }

@@ -163,15 +163,15 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
 
     it('goes on folding over a stop in the middle of a turn, as if there had been none', async () => {
       const { open, log, id } = await withSession();
-      await log.append(id, { events: [...running('p'), chunk('one ')] });
-      await log.append(id, { events: [chunk('two '), permission('q')] });
+      await log.append(id, { events: [...running('p'), permission('q'), chunk('one ')] });
+      await log.append(id, { events: [chunk('two ')] });
       log.close();
       const again = open();
       expect(again.pendingPermissions(id).map(({ requestId }) => requestId)).toEqual(['q']);
       await again.append(id, { events: [chunk('three'), idle] });
       expect(again.entries(id, null, 10).entries.map(entryText)).toEqual([
-        'Run it',
         'one two three',
+        'Run it',
         'question p',
       ]);
       again.close();
