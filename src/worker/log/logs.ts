@@ -24,7 +24,7 @@ export interface LogsOptions {
   store: LogStore;
   clock: Clock;
   report: Report;
-  hooksOf(id: SessionId): Omit<SessionLogOptions, 'record' | 'isNew' | 'store' | 'onDirty' | 'flush'>;
+  hooksOf(id: SessionId): Omit<SessionLogOptions, 'record' | 'isNew' | 'store' | 'onDirty'>;
   onStorage(state: StorageState): void;
   /** Sessions whose stored entries may go when the disk is full, least needed first. */
   expendable(): SessionLog[];
@@ -73,7 +73,6 @@ export function createLogs(options: LogsOptions) {
       isNew,
       store,
       onDirty: () => schedule(),
-      flush,
     });
     logs.set(record.id, log);
     return log;

@@ -14,12 +14,15 @@ export interface Write {
   clear: boolean;
 }
 
+export type Pending = ReturnType<typeof createPending>;
+
 export function createPending() {
   const held = new Map<Seq, Entry>();
   const unstored = new Map<Seq, Entry>();
   let isDirty = false;
   let mustClear = false;
   let clearing = false;
+  let clears = 0;
   let readers = 0;
   let live: ReadonlySet<Seq> = new Set();
 
@@ -32,6 +35,10 @@ export function createPending() {
     /** True while the store still holds entries that no longer count. */
     get isClearing(): boolean {
       return mustClear || clearing;
+    },
+    /** How often all was cleared: what was read before the last time does not count. */
+    get clears(): number {
+      return clears;
     },
     get: (seq: Seq): Entry | undefined => held.get(seq),
     put(entry: Entry): void {
@@ -49,6 +56,7 @@ export function createPending() {
       unstored.clear();
       live = new Set();
       mustClear = true;
+      clears += 1;
       isDirty = true;
     },
     touch(): void {

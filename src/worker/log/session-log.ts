@@ -15,10 +15,10 @@ import {
   type TranscriptInfo,
 } from '../../shared/fold.ts';
 import { type Cursor, type Epoch, nextSeq, type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
-import type { EntriesWindow } from '../../shared/rpc.ts';
 import type { Session } from '../../shared/session.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Hole, SessionRecord } from '../store/records.ts';
+import { createEntryReader } from './entry-reader.ts';
 import { createPending, type Write } from './pending.ts';
 import { stepUnread, type Unread, type UnreadEvent } from './unread.ts';
 
@@ -49,8 +49,6 @@ export interface SessionLogOptions {
   onPrompts(promptIds: readonly PromptId[]): void;
   /** There is something to store. */
   onDirty(): void;
-  /** Ends once all that is to be stored now is stored (or cannot be). */
-  flush(): Promise<unknown>;
 }
 
 export type SessionLog = ReturnType<typeof createSessionLog>;
@@ -199,41 +197,13 @@ export function createSessionLog(options: SessionLogOptions) {
     dirty();
   }
 
-  /**
-   * Entries before `before` (null: the newest), oldest first: stored ones, with the newer copies laid over.
-   * `onRead` is called at the moment they are true for.
-   */
-  async function read(before: Seq | null, limit: number, onRead?: () => void): Promise<EntriesWindow> {
-    if (pending.isClearing) await options.flush();
-    return pending.whileReading(async (overlay) => {
-      const window = await store
-        .window(sessionNo, before, limit)
-        .catch(() => ({ entries: [], more: false, bad: [] }));
-      distrust(window.bad);
-      const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
-      const oldest = window.more ? (window.entries[0]?.seq ?? Infinity) : 0;
-      for (const entry of overlay.values()) {
-        if (entry.seq < oldest || (before !== null && entry.seq >= before)) continue;
-        const known = found.get(entry.seq);
-        if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
-      }
-      const entries = [...found.values()].sort((a, b) => a.seq - b.seq);
-      onRead?.();
-      return { entries: entries.slice(-limit), more: window.more || entries.length > limit };
-    });
-  }
-
-  /** The same, but nothing from below a hole. */
-  async function readUnbroken(
-    before: Seq | null,
-    limit: number,
-    onRead?: () => void,
-  ): Promise<EntriesWindow> {
-    const window = await read(before, limit, onRead);
-    if (hole === null) return window;
-    const { before: edge } = hole;
-    return { entries: window.entries.filter((entry) => entry.seq >= edge), more: true };
-  }
+  const { read, readUnbroken } = createEntryReader({
+    sessionNo,
+    store,
+    pending,
+    holeOf: () => hole,
+    onBad: distrust,
+  });
 
   return {
     id,

@@ -77,6 +77,8 @@ export async function openIdbStore(report: Report): Promise<LogStore> {
   try {
     await open();
   } catch (error) {
+    // A newer build's: it will be wanted again.
+    if (errorName(error) === 'VersionError') throw error;
     report('database', `unreadable (${errorName(error)}), built anew`);
     await deleteDB(DATABASE);
     await open();

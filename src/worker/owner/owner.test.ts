@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeLocks } from '../../../tests/support/worker/fake-locks.ts';
+import { forSeeds } from '../../../tests/support/worker/for-seeds.ts';
+import { createVirtualTime } from '../../../tests/support/worker/virtual-time.ts';
+import { OWNER_LOCK } from '../../shared/locks.ts';
+import { isNewer, type WorkerIdentity } from './owner.ts';
+import { createOwner } from './owner-runner.ts';
+
+/** Workers on one channel and one set of locks; `owning` says who has the sockets, `log` in which order. */
+function createStage() {
+  const time = createVirtualTime();
+  const locks = createFakeLocks();
+  const listeners = new Map<string, (data: unknown) => void>();
+  const owning = new Set<string>();
+  const log: string[] = [];
+  let most = 0;
+
+  function start(name: string, self: WorkerIdentity, options: { releaseMs?: number } = {}) {
+    let isHung = false;
+    const worker = createOwner({
+      self,
+      locks,
+      clock: { now: () => time.now(), after: (ms, run) => time.after(ms, () => isHung || run()) },
+      openChannel(onMessage) {
+        listeners.set(name, (data) => isHung || onMessage(data));
+        return {
+          post(message) {
+            if (isHung) return;
+            for (const [other, listener] of listeners) {
+              if (other !== name) time.after(1, () => listener(structuredClone(message)));
+            }
+          },
+          close() {},
+        };
+      },
+      begin() {
+        owning.add(name);
+        most = Math.max(most, owning.size);
+        log.push(`${name} begins`);
+      },
+      async release() {
+        await new Promise<void>((resolve) => void time.after(options.releaseMs ?? 20, resolve));
+        owning.delete(name);
+        log.push(`${name} released`);
+      },
+      abandon() {
+        owning.delete(name);
+        log.push(`${name} abandons`);
+      },
+      onSuperseded: () => log.push(`${name} superseded`),
+    });
+    worker.start();
+    return {
+      worker,
+      hang() {
+        isHung = true;
+        owning.delete(name);
+      },
+    };
+  }
+
+  return { time, locks, owning, log, start, most: () => most };
+}
+
+const old: WorkerIdentity = { build: '0001-a', generation: 0 };
+const young: WorkerIdentity = { build: '0002-b', generation: 0 };
+
+describe('one owner', () => {
+  it('orders workers by build, then by generation', () => {
+    expect(isNewer(young, old)).toBe(true);
+    expect(isNewer(old, young)).toBe(false);
+    expect(isNewer({ ...old, generation: 1 }, old)).toBe(true);
+    expect(isNewer(young, { ...old, generation: 7 })).toBe(true);
+    expect(isNewer(old, old)).toBe(false);
+  });
+
+  it('begins at once when nobody else is there', async () => {
+    const { time, start, owning } = createStage();
+    start('a', old);
+    await time.advance(5);
+    expect([...owning]).toEqual(['a']);
+  });
+
+  it('hands over to a newer build only after all is released', async () => {
+    const { time, start, log, most } = createStage();
+    start('a', old, { releaseMs: 1_000 });
+    await time.advance(10);
+    start('b', young);
+    await time.advance(5_000);
+    expect(log).toEqual(['a begins', 'a released', 'a superseded', 'b begins']);
+    expect(most()).toBe(1);
+  });
+
+  it('never goes from a newer build to an older one', async () => {
+    const { time, start, log } = createStage();
+    start('b', young);
+    await time.advance(10);
+    start('a', old);
+    await time.advance(20_000);
+    expect(log).toEqual(['b begins', 'a superseded']);
+  });
+
+  it('goes to the next generation of the same build', async () => {
+    const { time, start, log } = createStage();
+    start('a', old);
+    await time.advance(10);
+    start('b', { ...old, generation: 1 });
+    await time.advance(5_000);
+    expect(log.at(-1)).toBe('b begins');
+  });
+
+  it('is taken from an owner that answers nothing, within 5 s', async () => {
+    const { time, start, owning } = createStage();
+    const hung = start('a', old);
+    await time.advance(10);
+    hung.hang();
+    start('b', { ...old, generation: 1 });
+    await time.advance(2_000);
+    expect([...owning]).toEqual([]);
+    await time.advance(3_000);
+    expect([...owning]).toEqual(['b']);
+  });
+
+  it('is not taken from an owner that takes long to let go', async () => {
+    const { time, start, log, most } = createStage();
+    start('a', old, { releaseMs: 30_000 });
+    await time.advance(10);
+    start('b', young);
+    await time.advance(29_000);
+    expect(log).toEqual(['a begins']);
+    await time.advance(2_000);
+    expect(log.at(-1)).toBe('b begins');
+    expect(most()).toBe(1);
+  });
+
+  it('that was robbed stops at once, and writes nothing', async () => {
+    const { time, locks, start, log } = createStage();
+    start('a', old);
+    await time.advance(10);
+    void locks.request(OWNER_LOCK, { steal: true }, () => new Promise(() => {}));
+    await time.advance(10);
+    expect(log).toEqual(['a begins', 'a abandons', 'a superseded']);
+  });
+
+  it('has at most one owner and ends with the newest, in any order of arrival', () =>
+    forSeeds(200, async (random) => {
+      const { time, start, owning, most } = createStage();
+      const identities = Array.from({ length: 5 }, (_, n) => ({
+        name: `w${n}`,
+        build: `000${Math.floor(random() * 3)}`,
+        generation: n,
+      }));
+      for (const { name, ...self } of identities) {
+        start(name, self, { releaseMs: Math.floor(random() * 800) });
+        await time.advance(Math.floor(random() * 900));
+      }
+      await time.advance(30_000);
+      const newest = identities.reduce((a, b) => (isNewer(b, a) ? b : a));
+      expect([...owning]).toEqual([newest.name]);
+      expect(most()).toBe(1);
+    }));
+});

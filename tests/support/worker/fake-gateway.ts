@@ -1,0 +1,309 @@
+/**
+ * A gateway in memory that behaves as the real one does on the wire, and misbehaves when told to: it cuts
+ * sockets, falls silent, refuses everyone. For tests only.
+ */
+import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
+import { framesOf } from '../../../src/shared/event-frames.ts';
+import {
+  type Frame,
+  META,
+  METHOD,
+  type Params,
+  parseFrame,
+  RPC,
+  writeFrame,
+} from '../../../src/shared/frame.ts';
+import type { PromptId, Seq, SessionId } from '../../../src/shared/ids.ts';
+import { toSeq } from '../../../src/shared/ids.ts';
+import type { FeedEvent } from '../../../src/shared/session.ts';
+import type { Clock } from '../../../src/worker/clock.ts';
+import type { OpenSocket, SocketHandlers } from '../../../src/worker/link/connection.ts';
+import type { Fetch } from '../../../src/worker/remote/gateway-http.ts';
+import { createFakeSession, type FakeSession } from './fake-session.ts';
+
+export const TOKEN = 'a-token-of-the-test';
+const LATENCY_MS = 2;
+
+interface Peer {
+  handlers: SocketHandlers;
+  sessionId: SessionId | null;
+  isAuthenticated: boolean;
+  isOpen: boolean;
+  asks: Map<string, string>;
+}
+
+export type FakeGateway = ReturnType<typeof createFakeGateway>;
+
+export function createFakeGateway(clock: Clock) {
+  const sessions = new Map<SessionId, FakeSession>();
+  const peers = new Set<Peer>();
+  const feeds = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const mostSockets = new Map<SessionId, number>();
+  let isUp = true;
+  let isSilent = false;
+  let takesToken = true;
+  /** Changes a frame's text on its way, or drops it (null). */
+  let mangle: (text: string) => string | null = (text) => text;
+  let made = 0;
+  let mostOpen = 0;
+
+  function later(peer: Peer, run: () => void): void {
+    clock.after(LATENCY_MS, () => {
+      if (peer.isOpen && !isSilent) run();
+    });
+  }
+
+  const send = (peer: Peer, frame: Frame): void => {
+    const text = mangle(writeFrame(frame));
+    if (text !== null) later(peer, () => peer.handlers.onText(text));
+  };
+
+  function close(peer: Peer, code: number): void {
+    if (!peer.isOpen) return;
+    peer.isOpen = false;
+    peers.delete(peer);
+    clock.after(1, () => peer.handlers.onClose(code));
+  }
+
+  const openSocket: OpenSocket = (handlers) => {
+    const peer: Peer = {
+      handlers,
+      sessionId: null,
+      isAuthenticated: false,
+      isOpen: isUp,
+      asks: new Map(),
+    };
+    if (!isUp) clock.after(1, () => handlers.onClose(1006));
+    else {
+      peers.add(peer);
+      mostOpen = Math.max(mostOpen, peers.size);
+      later(peer, () => handlers.onOpen());
+    }
+    return {
+      send(text) {
+        later(peer, () => receive(peer, text));
+      },
+      // A dead network keeps the close to itself.
+      close() {
+        if (isSilent) peers.delete(peer);
+        else close(peer, 1000);
+      },
+    };
+  };
+
+  function receive(peer: Peer, text: string): void {
+    const frame = parseFrame(text);
+    if (frame.type === 'result') answer(peer, String(frame.id), frame.result as Params); // the worker's own answer
+    if (frame.type === 'notification' || frame.type === 'request') call(peer, frame);
+  }
+
+  function call(peer: Peer, frame: Extract<Frame, { method: string }>): void {
+    const id = frame.type === 'request' ? frame.id : null;
+    const reply = (result: unknown): void => send(peer, { type: 'result', id, result });
+    const refuse = (code: number): void => send(peer, { type: 'error', id, code, message: 'No' });
+    const { method, params } = frame;
+    if (method === 'initialize') {
+      reply({ protocolVersion: 1 });
+      return;
+    }
+    if (method === 'authenticate') {
+      const meta = params._meta as Params; // sent by the worker
+      peer.isAuthenticated = takesToken && meta[META.token] === TOKEN;
+      peer.isAuthenticated ? reply({}) : refuse(RPC.authenticationRequired);
+      return;
+    }
+    if (!peer.isAuthenticated) {
+      refuse(RPC.authenticationRequired);
+      return;
+    }
+    const session = sessions.get(params.sessionId as SessionId); // sent by the worker
+    if (!session) {
+      method === METHOD.ping ? reply({}) : refuse(RPC.resourceNotFound);
+      return;
+    }
+    if (method === 'session/load') {
+      load(peer, session, params, reply);
+      return;
+    }
+    if (method === 'session/prompt') {
+      prompt(session, params, reply);
+      return;
+    }
+    if (id !== null) reply({});
+  }
+
+  function load(peer: Peer, session: FakeSession, params: Params, reply: (result: unknown) => void): void {
+    const meta = (params._meta ?? {}) as Record<string, { epoch: string; seq: number }>; // sent by the worker
+    const after = meta[META.after];
+    const isKnown = after?.epoch === session.epoch && after.seq <= session.lastSeq;
+    if (after && !isKnown) {
+      send(peer, {
+        type: 'notification',
+        method: METHOD.reset,
+        params: { sessionId: session.id, epoch: session.epoch, seq: 0 },
+      });
+    }
+    for (const event of session.events.slice(isKnown ? after.seq : 0)) tell(peer, session, event);
+    peer.sessionId = session.id;
+    const here = [...peers].filter((other) => other.sessionId === session.id).length;
+    mostSockets.set(session.id, Math.max(here, mostSockets.get(session.id) ?? 0));
+    reply({ _meta: { [META.after]: { epoch: session.epoch, seq: session.lastSeq } } });
+    for (const event of session.open.values()) {
+      if (isKnown && event.seq <= after.seq) tell(peer, session, event);
+    }
+  }
+
+  function tell(peer: Peer, session: FakeSession, event: LogEvent): void {
+    let ask: string | undefined;
+    if (event.type === 'permission' && session.open.has(event.requestId)) {
+      ask = `ask-${event.seq}`;
+      peer.asks.set(ask, event.requestId);
+    }
+    for (const frame of framesOf(session.id, session.epoch, event, ask)) send(peer, frame);
+  }
+
+  function answer(peer: Peer, id: string, result: Params): void {
+    const requestId = peer.asks.get(id);
+    const session = peer.sessionId === null ? undefined : sessions.get(peer.sessionId);
+    if (requestId === undefined || !session?.open.has(requestId)) return;
+    append(session.id, {
+      type: 'permission_resolved',
+      requestId,
+      outcome: result.outcome,
+      by: 'test',
+    } as EventBody); // checked by the worker
+  }
+
+  function prompt(session: FakeSession, params: Params, reply: (result: unknown) => void): void {
+    const promptId = (params._meta as Params)[META.promptId] as PromptId; // sent by the worker
+    if (session.runs.has(promptId)) {
+      reply({ stopReason: 'end_turn' });
+      return;
+    }
+    session.runs.set(promptId, 1);
+    append(session.id, { type: 'prompt', promptId, content: params.prompt as never }); // the same
+    append(session.id, { type: 'turn', state: 'running', promptId });
+    append(session.id, { type: 'turn', state: 'idle', promptId, stopReason: 'end_turn' });
+    reply({ stopReason: 'end_turn' });
+  }
+
+  function append(id: SessionId, body: EventBody): void {
+    const session = sessions.get(id);
+    if (!session) return;
+    const event = session.append(body);
+    for (const peer of peers) if (peer.sessionId === id) tell(peer, session, event);
+    feed({ type: 'updated', session: session.session() });
+  }
+
+  function feed(event: FeedEvent): void {
+    const { type, ...data } = event;
+    const bytes = new TextEncoder().encode(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (isSilent) return;
+    for (const stream of feeds) stream.enqueue(bytes);
+  }
+
+  const json = (value: unknown, status = 200): Response => Response.json(value, { status });
+
+  const fetch: Fetch = async (url, init) => {
+    if (!isUp || isSilent) throw new TypeError('Network');
+    const { pathname, searchParams } = new URL(url);
+    if (pathname === '/healthz') return json({ status: 'ok' });
+    const headers = new Headers(init.headers);
+    if (!takesToken || headers.get('authorization') !== `Bearer ${TOKEN}`) return json({}, 401);
+    if (pathname === '/v1/events') return openFeed(init.signal ?? null);
+    const [, , , id, part] = pathname.split('/');
+    const session = sessions.get(id as SessionId); // looked up, not trusted
+    if (!session) return json({ error: { code: 'not_found', message: 'No such session' } }, 404);
+    if (init.method === 'PATCH') {
+      const { readSeq } = JSON.parse(String(init.body)) as { readSeq: Seq }; // sent by the worker
+      session.setReadSeq(readSeq);
+      feed({ type: 'updated', session: session.session() });
+      return json(session.session());
+    }
+    if (init.method === 'DELETE') {
+      remove(session.id);
+      return new Response(null, { status: 204 });
+    }
+    const limit = Number(searchParams.get('limit'));
+    if (part === 'events') return json(session.eventsPage(toSeq(Number(searchParams.get('after'))), limit));
+    const before = searchParams.get('before');
+    return json(session.entriesPage(before === null ? null : toSeq(Number(before)), limit));
+  };
+
+  function openFeed(signal: AbortSignal | null): Response {
+    let mine: ReadableStreamDefaultController<Uint8Array>;
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        mine = controller;
+        feeds.add(controller);
+        const list = [...sessions.values()].map((session) => session.session());
+        const text = `event: snapshot\ndata: ${JSON.stringify({ sessions: list })}\n\n`;
+        controller.enqueue(new TextEncoder().encode(text));
+      },
+      cancel: () => void feeds.delete(mine),
+    });
+    signal?.addEventListener('abort', () => {
+      if (!feeds.delete(mine)) return;
+      mine.error(new DOMException('Aborted', 'AbortError'));
+    });
+    return new Response(stream);
+  }
+
+  function remove(id: SessionId): void {
+    sessions.delete(id);
+    for (const peer of [...peers]) if (peer.sessionId === id) close(peer, 4404);
+    feed({ type: 'deleted', id });
+  }
+
+  return {
+    fetch,
+    openSocket,
+    append,
+    remove,
+    get sockets(): number {
+      return peers.size;
+    },
+    /** The most sockets that were ever open at once, and of one session. */
+    get mostOpen(): number {
+      return mostOpen;
+    },
+    mostSocketsOf: (id: SessionId): number => mostSockets.get(id) ?? 0,
+    add(): FakeSession {
+      made += 1;
+      const id = `${String(made).padStart(8, '0')}-0000-4000-8000-000000000000` as SessionId; // a UUID
+      const session = createFakeSession(id, () => clock.now());
+      sessions.set(id, session);
+      feed({ type: 'created', session: session.session() });
+      return session;
+    },
+    tellFeed: (session: FakeSession): void => feed({ type: 'updated', session: session.session() }),
+    cutSockets(code = 1006): void {
+      for (const peer of [...peers]) close(peer, code);
+    },
+    cutFeeds(): void {
+      for (const stream of [...feeds]) {
+        feeds.delete(stream);
+        stream.close();
+      }
+    },
+    setUp(up: boolean): void {
+      isUp = up;
+      if (up) return;
+      for (const peer of [...peers]) close(peer, 1006);
+      for (const stream of [...feeds]) {
+        feeds.delete(stream);
+        stream.error(new TypeError('Network'));
+      }
+    },
+    /** The network swallows everything, and nobody is told. */
+    setSilent(silent: boolean): void {
+      isSilent = silent;
+    },
+    setTakesToken(takes: boolean): void {
+      takesToken = takes;
+    },
+    setMangle(next: (text: string) => string | null): void {
+      mangle = next;
+    },
+  };
+}
