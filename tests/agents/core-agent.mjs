@@ -197,6 +197,10 @@ const commands = {
     );
     say('still here');
   },
+  'flood-stderr'() {
+    for (let n = 0; n < 200; n++) process.stderr.write('e'.repeat(100_000));
+    say('flooded');
+  },
   async unknown() {
     const reply = await ask('terminal/create', { sessionId, command: 'true' });
     say(`code ${reply.code}`);

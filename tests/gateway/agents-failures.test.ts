@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   entriesOf,
@@ -145,6 +145,22 @@ describe('an agent that writes nonsense', () => {
     expect(readable(service, id).at(-1)).toBe('agent: still here');
   });
 
+  it('is logged by name, once for each kind of nonsense, and never with its content', async () => {
+    const logged: unknown[] = [];
+    const note = (fields: object, message: string) => void logged.push({ ...fields, message });
+    const log = { debug: () => undefined, info: note, warn: note, error: note };
+    const { service } = await startService({ agents: ['garbage'], log });
+    const id = await startSession(service, 'garbage');
+    await prompt(service, id, 'garbage');
+    await prompt(service, id, 'flood-stderr');
+    await prompt(service, id, 'say a secret');
+    const text = JSON.stringify(logged);
+    expect(text).toContain('what is no message');
+    expect(text).not.toMatch(/not json|no block|levitate|eeee|secret|garbage\\n/);
+    expect(logged.filter((line) => JSON.stringify(line).includes('no message'))).toHaveLength(1);
+    expect(readable(service, id)).toContain('agent: flooded');
+  });
+
   it('is told that a method does not exist', async () => {
     const { service } = await startService();
     const id = await startSession(service);
@@ -198,6 +214,14 @@ describe('processes', () => {
     for (const pid of [...pids, ...children]) expect(isAlive(pid)).toBe(false);
   });
 
+  it('are not left behind when a session is removed before its agent has started', async () => {
+    const { service } = await startService();
+    const ids = await Promise.all([1, 2, 3].map(async () => (await service.create({ agent: 'core' })).id));
+    await Promise.all(ids.map((id) => service.delete(id)));
+    expect(service.stats()).toMatchObject({ agents: 0, sessions: 0 });
+    for (const id of ids) expect(processesOf(id)).toEqual([]);
+  });
+
   it('are ended when a session is closed, archived or removed', async () => {
     const { service } = await startService();
     const ids = await Promise.all([startSession(service), startSession(service), startSession(service)]);
@@ -214,6 +238,16 @@ describe('processes', () => {
     await settled(service, closed);
   });
 });
+
+function processesOf(sessionId: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`APERTURE_SESSION=${sessionId}`);
+    } catch {
+      return false;
+    }
+  });
+}
 
 function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);

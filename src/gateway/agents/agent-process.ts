@@ -3,7 +3,6 @@
  * ended as a whole, so that nothing an agent started outlives it. It knows nothing of what is said.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { killLeftovers, SESSION_VARIABLE } from './leftovers.ts';
 
@@ -48,9 +47,7 @@ export async function spawnAgent(options: SpawnOptions): Promise<AgentProcess> {
   await started(child);
   // A broken pipe is an exit seen from the side.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
-  createInterface({ input: child.stderr }).on('line', (line) =>
-    options.onStderr(line.slice(0, STDERR_LINE_LENGTH)),
-  );
+  readStderr(child.stderr, options.onStderr);
 
   let kill: NodeJS.Timeout | undefined;
   let stopping = false;
@@ -77,6 +74,16 @@ export async function spawnAgent(options: SpawnOptions): Promise<AgentProcess> {
       kill = setTimeout(() => signalGroup(child, 'SIGKILL'), TERMINATE_GRACE_MS);
     },
   };
+}
+
+/** The beginning of each line: what never ends in a newline must not fill memory. */
+function readStderr(stderr: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(0, STDERR_LINE_LENGTH);
+    for (const line of lines) onLine(line.slice(0, STDERR_LINE_LENGTH));
+  });
 }
 
 const started = (child: ChildProcessWithoutNullStreams): Promise<void> =>

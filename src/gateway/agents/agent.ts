@@ -85,15 +85,23 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
   const fields = { session: sessionId, agent: command.id };
   const gate = createUpdateGate(handlers.update);
   let running: { process: AgentProcess; connection: ClientConnection } | null = null;
+  const complained = new Set<string>();
   let agentSessionId = '';
   let failure: Failure | null = null;
   let stopped = false;
+
+  /** Some agents write a log to their stdout: said once aloud, then quietly. */
+  function complain(message: string, reason: string): void {
+    const level = complained.has(message) ? 'debug' : 'warn';
+    complained.add(message);
+    log[level]({ ...fields, reason }, message);
+  }
 
   function onUpdate(params: unknown): void {
     const parsed = v.safeParse(notificationSchema, params);
     if (parsed.success)
       gate.take(parsed.output.sessionId, parsed.output.update as SessionUpdate); // the union
-    else log.warn({ ...fields, reason: issueText(parsed.issues) }, 'An update of the agent does not fit');
+    else complain('an update of the agent does not fit', issueText(parsed.issues));
   }
   function fail(code: FailureCode, message: string): void {
     failure ??= { code, message };
@@ -109,7 +117,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       stdout: process.stdout,
       maxLineBytes: MAX_AGENT_LINE_BYTES,
       onUpdate,
-      onGarbage: () => log.warn(fields, 'The agent wrote a line that is no JSON object'),
+      onGarbage: () => complain('the agent wrote what is no message', 'not JSON, or no frame'),
       onEnd(error) {
         end();
         if (error instanceof LineTooLongError) {
@@ -133,7 +141,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       async ({ params, signal }) => ({ outcome: await handlers.permission(params, takenBack(signal)) }),
     );
     app.onRequest('*', ({ method }) => {
-      log.info(fields, 'The agent called a method that the gateway does not have');
+      log.info(fields, 'the agent called a method that the gateway does not have');
       throw RequestError.methodNotFound(method);
     });
     return { connection: app.connect(stream), ended };
@@ -155,7 +163,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       args: command.argv.slice(1),
       cwd,
       sessionId,
-      onStderr: (line) => log.debug({ ...fields, line }, 'The agent wrote to stderr'),
+      onStderr: (line) => log.debug({ ...fields, line }, 'the agent wrote to stderr'),
     });
     const { connection, ended } = connect(process);
     running = { process, connection };

@@ -24,7 +24,7 @@ export function purgeInBackground(statements: Statements, log: Logger): Purge {
       statements.purge(no, ROWS_AT_ONCE);
       poke();
     } catch {
-      log.warn({}, 'Removed sessions could not be cleared from the log; trying again after the next removal');
+      log.warn({}, 'removed sessions could not be cleared from the log; trying again after the next removal');
     }
   }
   function poke(): void {

@@ -77,7 +77,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
   for (const row of statements.sessions()) {
     const read = readRecord(row);
     if (read === null) {
-      log.warn({ column: 'sessions' }, 'A stored session cannot be read and is left out');
+      log.warn({ column: 'sessions' }, 'a stored session cannot be read and is left out');
       if (typeof row[0] === 'number') nextNo = Math.max(nextNo, row[0] + 1);
       continue;
     }
@@ -182,7 +182,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     session.waiting = [];
     if (!session.stored) sessions.delete(session.record.id);
     const error = new LogWriteError(`The gateway cannot write its log: ${writeFailure(reason)}`);
-    log.error({ session: session.record.id, reason: writeFailure(reason) }, 'Writing the event log failed');
+    log.error({ session: session.record.id, reason: writeFailure(reason) }, 'writing the event log failed');
     for (const { reject } of waiting) reject(error);
   }
 
@@ -191,7 +191,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     try {
       listener();
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'A reader of the log failed');
+      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a reader of the log failed');
     }
   }
 

@@ -120,7 +120,7 @@ export function createAgentSeat(options: AgentSeatOptions): AgentSeat {
           exited(exit) {
             log.info(
               { session: sessionId, code: exit.code, signal: exit.signal, reason: exit.failure?.code },
-              'Agent ended',
+              'agent ended',
             );
             leave();
             input({ type: 'exited', exit });
@@ -128,7 +128,7 @@ export function createAgentSeat(options: AgentSeatOptions): AgentSeat {
         },
       );
       agent = started;
-      log.info({ session: sessionId, agent: command.id }, 'Agent started');
+      log.info({ session: sessionId, agent: command.id }, 'agent started');
     },
     stop() {
       clearTimeout(cancelTimer);

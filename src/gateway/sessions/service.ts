@@ -103,7 +103,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
   /** Ends what a crash left running, and goes on with what it left waiting. */
   async function recover(): Promise<void> {
     const killed = await killLeftovers((id) => log.records().some((record) => record.id === id));
-    if (killed > 0) logger.warn({ processes: killed }, 'Ended agents that an earlier gateway left running');
+    if (killed > 0) logger.warn({ processes: killed }, 'ended agents that an earlier gateway left running');
     const mended = log.records().map(async ({ id, state }) => {
       const interrupted = state === 'running' || state === 'requires_action' || state === 'starting';
       if (!interrupted && log.openPrompts(id).length === 0) return;
@@ -111,7 +111,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
         await log.append(id, mendingWrite(log, id, RESTARTED, { state: 'idle' }));
         if (queuedPrompts(log, id).length > 0) actorOf(id).resume();
       } catch {
-        logger.error({ session: id }, 'A session that was interrupted could not be mended');
+        logger.error({ session: id }, 'a session that was interrupted could not be mended');
       }
     });
     await Promise.all(mended);

@@ -88,6 +88,7 @@ export function createSessionActor({
   function carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'start_agent':
+        if (halted) break;
         seat.start(log.wasPrompted(id) ? (log.record(id)?.agentSessionId ?? null) : null);
         break;
       case 'stop_agent':
@@ -264,7 +265,8 @@ export function createSessionActor({
       halted = true;
       clearTimeout(retryTimer);
       seat.stop();
-      await Promise.all([seat.empty(), tail]);
+      await tail;
+      await seat.empty();
       waiters.failAll(error);
     },
   };
