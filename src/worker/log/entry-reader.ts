@@ -2,7 +2,6 @@
  * Reads windows of one session's entries: the stored ones, with the newer copies in memory laid over them.
  * It changes nothing.
  */
-import type { Entry } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
 import type { EntriesWindow } from '../../shared/rpc.ts';
 import type { LogStore, StoredWindow } from '../store/log-store.ts';

@@ -1,4 +1,7 @@
-/** Runs a check over many seeded schedules; what fails names its seed. For tests only. */
+/**
+ * Runs a check over many seeded schedules; what fails names its seed. `SEED=7` runs that one alone, `SEEDS=9999`
+ * more of them. For tests only.
+ */
 import { createSeededRandom } from './virtual-time.ts';
 
 export async function forSeeds(
@@ -6,7 +9,9 @@ export async function forSeeds(
   check: (random: () => number, seed: number) => void | Promise<void>,
 ): Promise<void> {
   const only = Number(process.env.SEED ?? Number.NaN);
-  const seeds = Number.isNaN(only) ? Array.from({ length: count }, (_, seed) => seed) : [only];
+  const seeds = Number.isNaN(only)
+    ? Array.from({ length: Number(process.env.SEEDS ?? count) }, (_, seed) => seed)
+    : [only];
   for (const seed of seeds) {
     try {
       await check(createSeededRandom(seed), seed);

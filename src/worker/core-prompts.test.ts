@@ -1,0 +1,105 @@
+/** What a person says goes out once, whatever happens between. */
+import { describe, expect, it } from 'vitest';
+import { connected, entriesOf, promptId, text } from '../../tests/support/worker/looks.ts';
+import { asked, prompted } from '../../tests/support/worker/said.ts';
+import { createWorld } from '../../tests/support/worker/world.ts';
+import type { RequestId } from '../shared/ids.ts';
+
+describe('prompts', () => {
+  it('typed while offline are sent once when connected', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    const stored = Promise.all([
+      tab.api.sendPrompt(session.id, promptId('a'), text('first')),
+      tab.api.sendPrompt(session.id, promptId('b'), text('second')),
+    ]);
+    await world.time.advance(500);
+    await stored;
+    expect((await tab.api.openSession(session.id, 9)).outbox.map((item) => item.promptId)).toEqual([
+      'a',
+      'b',
+    ]);
+    world.gateway.setUp(true);
+    await world.time.until(() => session.runs.size === 2);
+    await world.time.advance(1_000);
+    expect((await tab.api.openSession(session.id, 9)).outbox).toEqual([]);
+    const prompts = session.entries().filter((entry) => entry.kind === 'user');
+    expect(prompts.map((entry) => entry.promptId)).toEqual(['a', 'b']);
+  });
+
+  it('survive the worker, and run once though they are sent again', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    void tab.api.sendPrompt(session.id, promptId('a'), text('once'));
+    // Sent, and run; but the worker dies before it learns so.
+    await world.time.until(() => session.runs.size === 1);
+    worker.kill();
+    const next = await world.startWorker();
+    expect(next.core.outbox.items(session.id)).toHaveLength(1);
+    await world.time.until(() => next.core.outbox.items(session.id).length === 0);
+    expect(session.entries().filter((entry) => entry.kind === 'user')).toHaveLength(1);
+    expect((await world.disk.load()).outbox.filter((item) => item.type === 'prompt')).toHaveLength(1);
+    await world.time.advance(200);
+    expect((await world.disk.load()).outbox).toEqual([]);
+  });
+
+  it('can be taken back until they are sent', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    void tab.api.sendPrompt(session.id, promptId('a'), text('no'));
+    await world.time.advance(100);
+    expect(await tab.api.withdrawPrompt(session.id, promptId('a'))).toBe(true);
+    expect(await tab.api.withdrawPrompt(session.id, promptId('a'))).toBe(false);
+    world.gateway.setUp(true);
+    await world.time.advance(60_000);
+    expect(session.runs.size).toBe(0);
+  });
+
+  it('that are refused stay, with the words', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setMangle((frame) =>
+      frame.includes('stopReason') && frame.includes('"id"')
+        ? frame.replace(/"result":.*$/, '"error":{"code":-32603,"message":"Too busy"}}')
+        : frame.includes('promptId')
+          ? null
+          : frame,
+    );
+    void tab.api.sendPrompt(session.id, promptId('a'), text('no'));
+    await world.time
+      .until(() => worker.core.outbox.items(session.id)[0]?.status === 'failed', 10_000)
+      .catch(() => {});
+    expect(worker.core.outbox.items(session.id)).toMatchObject([{ status: 'failed', error: 'Too busy' }]);
+  });
+});
+
+describe('answers to permission requests', () => {
+  it('given while disconnected are sent when the question is asked again', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.append(session.id, prompted('p'));
+    world.gateway.append(session.id, asked('r'));
+    await world.time.advance(200);
+    world.gateway.setUp(false);
+    await world.time.advance(500);
+    await tab.api.answerPermission(session.id, 'r' as RequestId, 'yes'); // any text
+    world.gateway.setUp(true);
+    await world.time.until(() => session.open.size === 0);
+    await world.time.advance(500);
+    const entries = await entriesOf(worker, session.id);
+    expect(entries?.at(-1)).toMatchObject({
+      kind: 'permission',
+      outcome: { outcome: 'selected', optionId: 'yes' },
+    });
+    expect((await world.disk.load()).outbox).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+/** What rows and tabs are told of sessions that come, go and speak. */
+import { describe, expect, it } from 'vitest';
+import { connected, connectionOf, HOME, isConnected, toasts } from '../../tests/support/worker/looks.ts';
+import { prompted, rested, said, tool } from '../../tests/support/worker/said.ts';
+import { createWorld } from '../../tests/support/worker/world.ts';
+import type { SessionId } from '../shared/ids.ts';
+
+describe('sessions', () => {
+  it('that appear in the feed are connected, whoever made them', async () => {
+    const world = await createWorld();
+    const { worker } = await connected(world);
+    const other = world.gateway.add();
+    await world.time.until(() => isConnected(worker, other.id));
+  });
+
+  it('that were deleted elsewhere go, with a toast that names them', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab(HOME);
+    world.gateway.remove(session.id);
+    await world.time.until(() => worker.state.state.sessions.length === 0);
+    await world.time.advance(100);
+    expect(toasts(tab)).toEqual([
+      { push: 'toast', tone: 'info', text: `“Session ${session.id.slice(0, 4)}” was deleted.` },
+    ]);
+    expect(worker.state.state.connections).toEqual({});
+  });
+
+  it('that were deleted while this device was away go without a word', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    await world.time.advance(100);
+    worker.kill();
+    world.gateway.remove(session.id);
+    const next = await world.startWorker();
+    const tab = await next.openTab(HOME);
+    expect(next.state.state.sessions).toHaveLength(1);
+    await world.time.until(() => next.state.state.sessions.length === 0);
+    expect(toasts(tab)).toEqual([]);
+  });
+
+  it('ended here are gone at once, without a toast', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab(HOME);
+    await tab.api.endSession(session.id);
+    expect(worker.state.state.sessions).toEqual([]);
+    await world.time.advance(1_000);
+    expect(toasts(tab)).toEqual([]);
+    expect(world.gateway.sockets).toBe(0);
+    expect((await world.disk.load()).sessions).toEqual([]);
+  });
+
+  it('are shown from the store while the gateway is away', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    for (const event of [prompted('p'), said('Hello'), rested]) world.gateway.append(session.id, event);
+    await world.time.advance(1_000);
+    worker.kill();
+    world.gateway.setUp(false);
+    const offline = await world.startWorker();
+    const tab = await offline.openTab(HOME);
+    const transcript = await tab.api.openSession(session.id, 50);
+    expect(transcript.entries).toEqual(session.entries());
+    expect(transcript.fresh).toBe(false);
+  });
+});
+
+describe('unread', () => {
+  it('counts messages that began while no visible tab viewed the session', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, 2);
+    const [seen, unseen] = sessions as [(typeof sessions)[0], (typeof sessions)[0]];
+    await worker.openTab({ sessionId: seen.id, visible: true });
+    await worker.openTab({ sessionId: unseen.id, visible: false });
+    for (const { id } of sessions) {
+      for (const event of [
+        prompted('p'),
+        said('One'),
+        said(' goes on'),
+        tool('t', 'completed'),
+        said('Two'),
+      ]) {
+        world.gateway.append(id, event);
+      }
+    }
+    await world.time.advance(100);
+    expect(connectionOf(worker, seen.id)?.unreadCount).toBe(0);
+    expect(connectionOf(worker, unseen.id)).toMatchObject({ unreadCount: 2, hasUnread: true });
+  });
+
+  it('is cleared by a look, tells the tab where it began, and tells the gateway', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab(HOME);
+    world.gateway.append(session.id, prompted('p'));
+    world.gateway.append(session.id, said('One'));
+    await world.time.advance(100);
+    await tab.api.setView({ sessionId: session.id, visible: true });
+    expect(connectionOf(worker, session.id)?.unreadCount).toBe(0);
+    expect((await tab.api.openSession(session.id, 50)).firstUnread).toBe(2);
+    await world.time.until(() => session.session().readSeq === 2);
+  });
+
+  it('is cleared by a look on another device', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    world.gateway.append(session.id, said('One'));
+    await world.time.until(() => connectionOf(worker, session.id)?.unreadCount === 1);
+    session.setReadSeq(session.lastSeq);
+    world.gateway.tellFeed(session);
+    await world.time.until(() => connectionOf(worker, session.id)?.unreadCount === 0);
+  });
+});
+
+describe('a tab', () => {
+  it('hears of the transcript it opened, and of no other', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, 2);
+    const [one, two] = sessions as [(typeof sessions)[0], (typeof sessions)[0]];
+    const tab = await worker.openTab({ sessionId: one.id, visible: true });
+    await tab.api.openSession(one.id, 50);
+    world.gateway.append(one.id, said('for you'));
+    world.gateway.append(two.id, said('not for you'));
+    await world.time.advance(200);
+    const heard = tab.pushes.filter((push) => push.push === 'transcript');
+    expect(heard.length).toBeGreaterThan(0);
+    expect(new Set(heard.map((push) => push.sessionId))).toEqual(new Set([one.id]));
+  });
+
+  it('that is hidden hears of the state only', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    await tab.api.openSession(session.id, 50);
+    await tab.api.setView({ sessionId: session.id, visible: false });
+    tab.pushes.length = 0;
+    world.gateway.append(session.id, said('quietly'));
+    await world.time.advance(500);
+    expect(new Set(tab.pushes.map((push) => push.push))).toEqual(new Set(['state']));
+  });
+
+  it('gets each call checked, by name of the argument and never its content', async () => {
+    const world = await createWorld();
+    const { worker } = await connected(world);
+    const { api } = await worker.openTab(HOME);
+    const wrong = 'not-an-id' as SessionId; // what a broken page would send
+    await expect(api.openSession(wrong, 50)).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(api.openSession(wrong, 50)).rejects.not.toThrow(/not-an-id/);
+  });
+});
