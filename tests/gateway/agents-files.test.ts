@@ -2,7 +2,13 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSessionFiles, FileAccessError } from '../../src/gateway/agents/session-files.ts';
-import { prompt, readable, startService, startSession, temporaryDirectory } from '../support/gateway/service.ts';
+import {
+  prompt,
+  readable,
+  startService,
+  startSession,
+  temporaryDirectory,
+} from '../support/gateway/service.ts';
 
 function folders() {
   const outside = temporaryDirectory();
@@ -33,7 +39,10 @@ describe('files of a session', () => {
 
   it.each([
     ['another directory', (f: ReturnType<typeof folders>) => join(f.outside, 'secret.txt')],
-    ['dots', (f: ReturnType<typeof folders>) => `${f.inside}/x/../../${f.outside.split('/').at(-1)}/secret.txt`],
+    [
+      'dots',
+      (f: ReturnType<typeof folders>) => `${f.inside}/x/../../${f.outside.split('/').at(-1)}/secret.txt`,
+    ],
     ['a relative path', () => 'lines.txt'],
     ['a NUL', (f: ReturnType<typeof folders>) => join(f.inside, 'lines.txt\0')],
     ['a directory with the same beginning', (f: ReturnType<typeof folders>) => `${f.inside}-other/x`],
@@ -49,12 +58,21 @@ describe('files of a session', () => {
     symlinkSync(join(outside, 'secret.txt'), join(inside, 'file-link'));
     symlinkSync(outside, join(inside, 'directory-link'));
     symlinkSync(join(outside, 'not-yet.txt'), join(inside, 'dangling-link'));
-    for (const path of ['file-link', 'directory-link/secret.txt', 'directory-link/new.txt', 'dangling-link']) {
+    for (const path of [
+      'file-link',
+      'directory-link/secret.txt',
+      'directory-link/new.txt',
+      'dangling-link',
+    ]) {
       await expect(files.write(join(inside, path), 'x')).rejects.toMatchObject(refused);
     }
     await expect(files.read(join(inside, 'file-link'), null, null)).rejects.toMatchObject(refused);
-    await expect(files.read(join(inside, 'directory-link/secret.txt'), null, null)).rejects.toMatchObject(refused);
-    await expect(files.read(join(inside, 'dangling-link'), null, null)).rejects.toMatchObject({ kind: 'missing' });
+    await expect(files.read(join(inside, 'directory-link/secret.txt'), null, null)).rejects.toMatchObject(
+      refused,
+    );
+    await expect(files.read(join(inside, 'dangling-link'), null, null)).rejects.toMatchObject({
+      kind: 'missing',
+    });
     expect(readFileSync(join(outside, 'secret.txt'), 'utf8')).toBe('secret');
   });
 

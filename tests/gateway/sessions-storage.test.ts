@@ -58,7 +58,9 @@ describe('when the log cannot be written', () => {
     if (!question) throw new Error('a question');
     const unblock = blockWrites(dataDir);
     const yes = { outcome: 'selected', optionId: 'yes' } as const;
-    void service.answerPermission(id, question.requestId, yes, 'Desk').catch(() => undefined);
+    await expect(service.answerPermission(id, question.requestId, yes, 'Desk')).rejects.toMatchObject({
+      code: 'storage',
+    });
     await expect(turn).rejects.toMatchObject({ code: 'storage' });
     expect(service.get(id)).toMatchObject({ state: 'failed', error: { code: 'storage' } });
     await eventually(() => expect(service.stats().agents).toBe(0));

@@ -61,7 +61,7 @@ export function createSessionActor({
     if (broken) return tail;
     const { events, prompts, effects } = next;
     // The state never changes without an event.
-    if (events.length === 0 && prompts.length === 0) return then(effects);
+    if (events.length === 0 && prompts.length === 0) return inTurn(effects);
     const record = { ...known.record, state: sessionStateOf(core), error: recordOf(core.rest).error };
     return write({ events, prompts, record }, effects);
   }
@@ -70,10 +70,11 @@ export function createSessionActor({
     if (broken || halted) return tail;
     const stored = log.append(id, entry);
     stored.catch(() => undefined); // looked at when its turn comes
-    return then(effects, stored);
+    return inTurn(effects, stored);
   }
 
-  function then(effects: readonly Effect[], stored: Promise<void> = Promise.resolve()): Promise<void> {
+  /** Carries out the effects once `stored` is, after all that was written before. */
+  function inTurn(effects: readonly Effect[], stored: Promise<void> = Promise.resolve()): Promise<void> {
     tail = tail.then(async () => {
       try {
         await stored;
@@ -122,6 +123,12 @@ export function createSessionActor({
       void write({ record: { title: retitled.title } });
     }
     if (retitled.update) coalescer.push(retitled.update);
+  }
+
+  /** What could not be logged is not acknowledged: rejects with a `ServiceError`. */
+  async function logged(done: Promise<void>): Promise<void> {
+    await done;
+    if (broken) throw new ServiceError('storage', broken.message, broken);
   }
 
   function breakDown(error: unknown): void {
@@ -189,7 +196,7 @@ export function createSessionActor({
   async function wake(): Promise<void> {
     await mend();
     if (core.agent === 'stopping') await seat.empty();
-    await dispatch({ type: 'wake' });
+    await logged(dispatch({ type: 'wake' }));
   }
 
   return {
@@ -221,37 +228,35 @@ export function createSessionActor({
       onStored?.();
       return waiter.result;
     },
-    cancel: () => dispatch({ type: 'cancel' }),
+    cancel: () => logged(dispatch({ type: 'cancel' })),
     async answer(requestId: RequestId, outcome: PermissionOutcome, by: string): Promise<boolean> {
       if (!core.permissions.includes(requestId)) return false;
       const offered = seat.optionsOf(requestId) ?? [];
       if (outcome.outcome === 'selected' && !offered.some(({ optionId }) => optionId === outcome.optionId)) {
         throw new ServiceError('bad_request', 'optionId: not one of those that were offered');
       }
-      await dispatch({ type: 'answered', requestId, outcome, by });
+      await logged(dispatch({ type: 'answered', requestId, outcome, by }));
       return true;
     },
     async setMode(modeId: string): Promise<void> {
       await wake();
       await seat.setMode(modeId);
       coalescer.flush();
-      await tail;
+      await logged(tail);
       // Some agents tell of the change, some leave it to their answer.
       if (log.info(id).modes?.currentModeId === modeId) return;
-      await write({
-        events: [{ type: 'update', update: { sessionUpdate: 'current_mode_update', currentModeId: modeId } }],
-      });
+      const update = { sessionUpdate: 'current_mode_update', currentModeId: modeId } as const;
+      await logged(write({ events: [{ type: 'update', update }] }));
     },
     async setConfigOption(configId: string, value: string | boolean): Promise<void> {
       await wake();
       const configOptions = await seat.setConfigOption(configId, value);
       coalescer.flush();
       if (configOptions) {
-        await write({
-          events: [{ type: 'update', update: { sessionUpdate: 'config_option_update', configOptions } }],
-        });
+        const update = { sessionUpdate: 'config_option_update', configOptions } as const;
+        void write({ events: [{ type: 'update', update }] });
       }
-      await tail;
+      await logged(tail);
     },
     /** Ends the agent; the session stays. */
     async close(): Promise<void> {

@@ -58,6 +58,7 @@ export function step(before: CoreState, input: Input): Step {
   const { state } = next;
   switch (input.type) {
     case 'prompt':
+      if (isKnown(state, input.prompt)) break;
       state.queue = [...state.queue, input.prompt];
       break;
     case 'wake':
@@ -103,6 +104,9 @@ export function step(before: CoreState, input: Input): Step {
 }
 
 const CANCELLED: PromptResult = { type: 'stopped', stopReason: 'cancelled' };
+
+const isKnown = ({ queue, turn }: CoreState, { promptId }: QueuedPrompt): boolean =>
+  turn?.promptId === promptId || queue.some((prompt) => prompt.promptId === promptId);
 
 /** Begins the next turn if it can, and starts the agent for it if it must. */
 function advance(next: Step): void {
