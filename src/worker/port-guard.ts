@@ -15,7 +15,7 @@ export interface PortLike {
 const callSchema = v.object({
   id: v.string(),
   type: v.literal('APPLY'),
-  path: v.tuple([v.string()]),
+  path: v.strictTuple([v.string()]),
   argumentList: v.array(v.object({ type: v.literal('RAW'), value: v.unknown() })),
 });
 

@@ -3,7 +3,8 @@
  * that a tab knows what its window already holds.
  */
 import type { EntryChange } from '../shared/entry.ts';
-import { createFold, type TranscriptInfo } from '../shared/fold.ts';
+import { createFold } from '../shared/fold.ts';
+import type { TranscriptInfo } from '../shared/fold-snapshot.ts';
 import type { Seq, SessionId } from '../shared/ids.ts';
 import { CallError, type EntriesWindow, type OutboxItem, type Push, type Transcript } from '../shared/rpc.ts';
 import type { SessionLog } from './log/session-log.ts';

@@ -7,13 +7,8 @@
  */
 import { applyChange, countsAsUnread, type Entry, type EntryChange } from '../../shared/entry.ts';
 import type { LogEvent } from '../../shared/event.ts';
-import {
-  createFold,
-  type Fold,
-  type FoldSnapshot,
-  liveSeqs,
-  type TranscriptInfo,
-} from '../../shared/fold.ts';
+import { createFold, type Fold } from '../../shared/fold.ts';
+import { type FoldSnapshot, liveSeqs, type TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import { type Cursor, type Epoch, nextSeq, type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import type { LogStore } from '../store/log-store.ts';

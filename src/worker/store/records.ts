@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { contentBlockSchema } from '../../shared/acp.ts';
 import type { Entry } from '../../shared/entry.ts';
-import { foldSnapshotSchema } from '../../shared/fold.ts';
+import { foldSnapshotSchema } from '../../shared/fold-snapshot.ts';
 import {
   cursorSchema,
   promptIdSchema,

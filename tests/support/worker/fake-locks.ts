@@ -1,70 +1,100 @@
-/** Web Locks in memory, with queues, aborts and stealing. For tests only. */
+/** Web Locks in memory, with queues, aborts, stealing, and agents that die. For tests only. */
 import type { Locks } from '../../../src/worker/owner/owner-runner.ts';
 
 interface Request {
+  agent: object;
   grant(): void;
 }
 interface Holder {
+  agent: object;
+  /** Rejects the holder's request: somebody stole the lock. */
   rob(): void;
+}
+
+export interface FakeAgent extends Locks {
+  /** Its locks are free and its requests gone, as when a tab or a worker dies. */
+  die(): void;
 }
 
 export interface FakeLocks extends Locks {
   isHeld(name: string): boolean;
+  /** The locks as one tab or worker sees them. */
+  agent(): FakeAgent;
 }
+
+const aborted = (): DOMException => new DOMException('The request was aborted', 'AbortError');
 
 export function createFakeLocks(): FakeLocks {
   const holders = new Map<string, Holder>();
   const queues = new Map<string, Request[]>();
 
-  const queueOf = (name: string): Request[] => {
+  function queueOf(name: string): Request[] {
     const queue = queues.get(name) ?? [];
     queues.set(name, queue);
     return queue;
-  };
+  }
 
   function next(name: string): void {
     if (!holders.has(name)) queueOf(name).shift()?.grant();
   }
 
-  return {
-    isHeld: (name) => holders.has(name),
-    request: (name, { steal, signal }, callback) =>
+  const requestFor =
+    (agent: object): Locks['request'] =>
+    (name, { steal, signal }, callback) =>
       new Promise((resolve, reject) => {
-        const grant = (): void => {
-          const holder: Holder = {
-            rob() {
-              holders.delete(name);
-              reject(new DOMException('Stolen', 'AbortError'));
-            },
-          };
+        function grant(): void {
+          const holder: Holder = { agent, rob: () => reject(aborted()) };
           holders.set(name, holder);
-          const done = (): void => {
-            if (holders.get(name) !== holder) return;
-            holders.delete(name);
-            next(name);
-          };
           // The callback runs in a later task, as in browsers.
-          queueMicrotask(() => callback().then(resolve, reject).finally(done));
-        };
+          queueMicrotask(() => {
+            callback()
+              .then(resolve, reject)
+              .finally(() => {
+                if (holders.get(name) !== holder) return;
+                holders.delete(name);
+                next(name);
+              });
+          });
+        }
         if (steal) {
           holders.get(name)?.rob();
           grant();
           return;
         }
-        const request: Request = { grant };
         if (signal?.aborted) {
-          reject(new DOMException('Aborted', 'AbortError'));
+          reject(aborted());
           return;
         }
+        const queue = queueOf(name);
+        const request: Request = { agent, grant };
         signal?.addEventListener('abort', () => {
-          const queue = queueOf(name);
           const index = queue.indexOf(request);
           if (index < 0) return;
           queue.splice(index, 1);
-          reject(new DOMException('Aborted', 'AbortError'));
+          reject(aborted());
         });
-        queueOf(name).push(request);
+        queue.push(request);
         next(name);
-      }),
+      });
+
+  return {
+    isHeld: (name) => holders.has(name),
+    request: requestFor({}),
+    agent() {
+      const agent = {};
+      return {
+        request: requestFor(agent),
+        die() {
+          for (const queue of queues.values()) {
+            queue.splice(0, queue.length, ...queue.filter((request) => request.agent !== agent));
+          }
+          for (const [name, holder] of [...holders]) {
+            if (holder.agent !== agent) continue;
+            holders.delete(name);
+            next(name);
+          }
+        },
+      };
+    },
   };
 }

@@ -1,7 +1,8 @@
 /** One session of the fake gateway: its log, folded as the real one folds it. For tests only. */
 import { applyChange, type Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
-import { createFold, liveSeqs } from '../../../src/shared/fold.ts';
+import { createFold } from '../../../src/shared/fold.ts';
+import { liveSeqs } from '../../../src/shared/fold-snapshot.ts';
 import type { EntriesPage, EventsPage } from '../../../src/shared/http.ts';
 import {
   type Epoch,
