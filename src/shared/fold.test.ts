@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf, recordingNames } from '../../tests/support/recording.ts';
 import { applyChange, type Entry } from './entry.ts';
 import { type EventBody, eventBodySchema, type LogEvent } from './event.ts';
-import { createFold, type Fold, foldSnapshotSchema, liveSeqs } from './fold.ts';
+import { createFold, type Fold } from './fold.ts';
+import { foldSnapshotSchema, liveSeqs } from './fold-snapshot.ts';
 import { toSeq } from './ids.ts';
 
 /** What a store does with the fold's changes. */

@@ -6,76 +6,18 @@
  * the entries that may still change. It knows nothing of storage: `save` gives what to store beside the
  * entries, and `createFold` takes it back with the entries named in it.
  */
-import * as v from 'valibot';
-import {
-  type ContentBlock,
-  configOptionSchema,
-  isKnownUpdate,
-  type KnownUpdate,
-  type SessionUpdate,
-  type StopReason,
-  sessionModesSchema,
-  type ToolCallUpdate,
-} from './acp.ts';
-import { appendText, type Entry, type EntryChange, type EntryOf, entryText, isMessage } from './entry.ts';
-import { type FailureCode, type LogEvent, turnStateSchema } from './event.ts';
-import { promptIdSchema, type Seq, seqSchema } from './ids.ts';
-import { PREVIEW_LENGTH } from './limits.ts';
+import { type ContentBlock, isKnownUpdate, type SessionUpdate, type ToolCallUpdate } from './acp.ts';
+import { appendText, type Entry, type EntryChange, type EntryOf, isMessage } from './entry.ts';
+import type { FailureCode, LogEvent } from './event.ts';
+import { EMPTY_INFO, type FoldSnapshot, type TranscriptInfo } from './fold-snapshot.ts';
+import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES } from './fold-words.ts';
+import type { Seq } from './ids.ts';
+import { nextInfo } from './next-info.ts';
+import { isPreviewOpen, previewOf } from './preview.ts';
+import { callOf, mergeCall } from './tool-call.ts';
 
 /** Beyond this many of a kind in one turn the oldest are taken as done: a hostile agent must not fill memory. */
 const MAX_TRACKED = 5_000;
-
-const usageSchema = v.looseObject({ used: v.number(), size: v.number() });
-
-/** What is true of the session now, beside its entries. */
-export const transcriptInfoSchema = v.object({
-  /** The agent's own title, or the one a person gave. */
-  title: v.nullable(v.string()),
-  turn: v.object({
-    state: turnStateSchema,
-    promptId: v.nullable(promptIdSchema),
-    /** When the turn began, ms since 1970; null while idle. */
-    since: v.nullable(v.number()),
-  }),
-  modes: v.nullable(sessionModesSchema),
-  configOptions: v.array(configOptionSchema),
-  commands: v.array(
-    v.looseObject({
-      name: v.string(),
-      description: v.string(),
-      input: v.nullish(v.looseObject({ hint: v.string() })),
-    }),
-  ),
-  usage: v.nullable(usageSchema),
-  /** One line of the newest message, for the session list. */
-  preview: v.string(),
-});
-export type TranscriptInfo = v.InferOutput<typeof transcriptInfoSchema>;
-
-const tracked = v.array(v.tuple([v.string(), seqSchema]));
-
-/** The fold's memory between events, as plain JSON. Every seq in it names an entry that may still change. */
-export const foldSnapshotSchema = v.object({
-  last: v.nullable(seqSchema),
-  messages: tracked,
-  tools: tracked,
-  permissions: tracked,
-  compactions: tracked,
-  plan: v.nullable(seqSchema),
-  info: transcriptInfoSchema,
-});
-export type FoldSnapshot = v.InferOutput<typeof foldSnapshotSchema>;
-
-/** The entries that a stored fold needs back before it can go on. */
-export function liveSeqs(snapshot: FoldSnapshot): Seq[] {
-  const seqs = new Set<Seq>();
-  if (snapshot.last !== null) seqs.add(snapshot.last);
-  if (snapshot.plan !== null) seqs.add(snapshot.plan);
-  for (const list of [snapshot.messages, snapshot.tools, snapshot.permissions, snapshot.compactions]) {
-    for (const [, seq] of list) seqs.add(seq);
-  }
-  return [...seqs];
-}
 
 export interface Fold {
   /** Takes the next event; events must come in order, each once. Returns what changed, oldest first. */
@@ -88,16 +30,6 @@ export interface Fold {
   entry(seq: Seq): Entry | undefined;
   save(): FoldSnapshot;
 }
-
-const EMPTY_INFO: TranscriptInfo = {
-  title: null,
-  turn: { state: 'idle', promptId: null, since: null },
-  modes: null,
-  configOptions: [],
-  commands: [],
-  usage: null,
-  preview: '',
-};
 
 export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: Iterable<Entry> = []): Fold {
   const live = new Map<Seq, Entry>();
@@ -120,7 +52,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       if (!isMessage(entry)) endMessages();
     }
     live.set(entry.seq, entry);
-    if (isNew && PREVIEWED.has(entry.kind)) showPreview(entry);
+    if (isNew) showPreview(entry);
     return { type: 'put', entry };
   }
 
@@ -149,7 +81,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   }
 
   function showPreview(entry: Entry): void {
-    const preview = firstLine(entryText(entry));
+    const preview = previewOf(entry);
     if (preview !== '' && preview !== info.preview) info = { ...info, preview };
   }
 
@@ -199,7 +131,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     }
     const next = { ...current, rev: event.seq, content: appendText(current.content, content.text) };
     live.set(next.seq, next);
-    if (kind !== 'thought' && plainTextIsShort(current)) showPreview(next);
+    if (isPreviewOpen(current)) showPreview(next);
     return [{ type: 'append', seq: next.seq, rev: event.seq, text: content.text }];
   }
 
@@ -252,9 +184,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
           put({
             ...begin(event),
             kind: 'notice',
-            severity: said.severity === 'error' || said.severity === 'warning' ? said.severity : 'info',
-            title: said.title,
-            description: said.description ?? null,
+            ...noticeWords(said),
           }),
         ];
       case 'compaction_update': {
@@ -267,37 +197,21 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
             rev: event.seq,
             at: before?.at ?? event.at,
             kind: 'notice',
-            severity: said.status === 'failed' ? 'error' : 'info',
-            title: COMPACTION_TITLES[said.status] ?? 'Compacting the conversation',
-            description: said.error ?? null,
+            ...compactionWords(said),
           }),
         ];
       }
       case 'available_commands_update':
-        info = { ...info, commands: said.availableCommands };
-        return [];
       case 'current_mode_update':
-        if (info.modes) info = { ...info, modes: { ...info.modes, currentModeId: said.currentModeId } };
-        return [];
       case 'config_option_update':
-        info = { ...info, configOptions: said.configOptions };
-        return [];
       case 'session_info_update':
-        if (said.title) info = { ...info, title: said.title };
-        return [];
       case 'usage_update':
-        info = { ...info, usage: usageOf(said) };
-        return [];
+        return []; // told by `info`
     }
   }
 
   function turn(event: Extract<LogEvent, { type: 'turn' }>): EntryChange[] {
-    const promptId = event.promptId ?? info.turn.promptId;
-    if (event.state !== 'idle') {
-      info = { ...info, turn: { state: event.state, promptId, since: info.turn.since ?? event.at } };
-      return [];
-    }
-    info = { ...info, turn: { state: 'idle', promptId: null, since: null } };
+    if (event.state !== 'idle') return [];
     const changes: EntryChange[] = [];
     for (const seq of tools.values()) {
       const entry = live.get(seq);
@@ -315,6 +229,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   }
 
   function apply(event: LogEvent): EntryChange[] {
+    info = nextInfo(info, event);
     switch (event.type) {
       case 'prompt':
         beginTurn();
@@ -358,16 +273,8 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
         return event.error
           ? [put({ ...begin(event), kind: 'error', ...event.error })]
           : [put({ ...begin(event), kind: 'notice', ...AGENT_ENDED })];
-      case 'info': {
-        const { title, modes, configOptions } = event;
-        info = {
-          ...info,
-          ...(title !== undefined && { title }),
-          ...(modes !== undefined && { modes }),
-          ...(configOptions !== undefined && { configOptions: configOptions ?? [] }),
-        };
+      case 'info':
         return [];
-      }
     }
   }
 
@@ -392,70 +299,5 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   };
 }
 
-const PREVIEWED: ReadonlySet<Entry['kind']> = new Set(['user', 'agent', 'permission', 'notice', 'error']);
-
 const begin = (event: LogEvent) => ({ seq: event.seq, rev: event.seq, at: event.at });
 const textOnly = (text: string): ContentBlock => ({ type: 'text', text });
-
-const AGENT_ENDED = { severity: 'info', title: 'The agent ended', description: null } as const;
-
-const STOP_NOTICES: Record<
-  Exclude<StopReason, 'end_turn'>,
-  Pick<EntryOf<'notice'>, 'severity' | 'title' | 'description'>
-> = {
-  cancelled: { severity: 'info', title: 'Stopped', description: null },
-  max_tokens: {
-    severity: 'warning',
-    title: 'The answer was cut off',
-    description: 'The model reached its token limit. Send “continue” to let it go on.',
-  },
-  max_turn_requests: {
-    severity: 'warning',
-    title: 'The turn was cut off',
-    description:
-      'The agent reached its limit of model requests for one turn. Send “continue” to let it go on.',
-  },
-  refusal: { severity: 'warning', title: 'The agent declined to go on', description: null },
-};
-
-const COMPACTION_TITLES: Record<string, string> = {
-  in_progress: 'Compacting the conversation',
-  completed: 'Conversation compacted',
-  failed: 'Compacting the conversation failed',
-  cancelled: 'Compacting was cancelled',
-};
-
-/** Only the protocol's own fields of a call; `sessionUpdate` is the envelope's. */
-function callOf(said: Extract<KnownUpdate, { toolCallId: string }>): ToolCallUpdate {
-  const { sessionUpdate: _, ...call } = said;
-  return call;
-}
-
-/** Later fields replace earlier ones; absent and null ones leave them (ACP: "only changed fields"). */
-function mergeCall(before: ToolCallUpdate | undefined, update: ToolCallUpdate): ToolCallUpdate {
-  const merged: ToolCallUpdate = { ...before, toolCallId: update.toolCallId };
-  for (const [key, value] of Object.entries(update)) {
-    if (value !== null && value !== undefined) merged[key] = value;
-  }
-  return merged;
-}
-
-function usageOf(said: Extract<KnownUpdate, { sessionUpdate: 'usage_update' }>): TranscriptInfo['usage'] {
-  const { sessionUpdate: _, ...usage } = said;
-  return usage;
-}
-
-/** While a message is shorter than its preview, each chunk may still change the preview. */
-const plainTextIsShort = (entry: Entry): boolean => entryText(entry).length < PREVIEW_LENGTH;
-
-/** Markdown's marks at the start of a line and around words: noise in one line of plain text. */
-const MARKS = /^[ \t]*(?:#{1,6} |>+ ?|[-*+] (?:\[[ x]\] )?|```\w*$|-{3,}$)|\*\*|`/gm;
-
-function firstLine(text: string): string {
-  const line = text
-    .slice(0, PREVIEW_LENGTH * 4)
-    .replace(MARKS, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1)}…` : line;
-}

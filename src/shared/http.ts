@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { entrySchema } from './entry.ts';
 import { logEventSchema } from './event.ts';
-import { foldSnapshotSchema } from './fold.ts';
+import { foldSnapshotSchema } from './fold-snapshot.ts';
 import { epochSchema, seqSchema } from './ids.ts';
 import { MAX_TITLE_LENGTH } from './limits.ts';
 import { agentInfoSchema, deviceSchema, sessionSchema } from './session.ts';

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { ContentBlock } from './acp.ts';
 import type { Entry, EntryChange } from './entry.ts';
-import type { TranscriptInfo } from './fold.ts';
+import type { TranscriptInfo } from './fold-snapshot.ts';
 import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
 import { type PromptId, type RequestId, type Seq, type SessionId, sessionIdSchema } from './ids.ts';
 import type { AgentInfo, Device, Session } from './session.ts';

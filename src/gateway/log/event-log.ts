@@ -7,7 +7,7 @@
 import type { ContentBlock, StopReason } from '../../shared/acp.ts';
 import type { Entry } from '../../shared/entry.ts';
 import type { EventBody, Failure, LogEvent } from '../../shared/event.ts';
-import type { FoldSnapshot, TranscriptInfo } from '../../shared/fold.ts';
+import type { FoldSnapshot, TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { SessionState } from '../../shared/session.ts';
 

@@ -9,7 +9,8 @@
 import * as v from 'valibot';
 import { type Entry, entrySchema } from '../../shared/entry.ts';
 import type { LogEvent } from '../../shared/event.ts';
-import { createFold, type Fold, type FoldSnapshot, foldSnapshotSchema, liveSeqs } from '../../shared/fold.ts';
+import { createFold, type Fold } from '../../shared/fold.ts';
+import { type FoldSnapshot, foldSnapshotSchema, liveSeqs } from '../../shared/fold-snapshot.ts';
 import { type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import type { StoredEntries } from './event-log.ts';
 import type { Statements } from './statements.ts';

@@ -4,7 +4,7 @@
  */
 import type { Entry } from '../../shared/entry.ts';
 import type { EventBody, LogEvent } from '../../shared/event.ts';
-import type { FoldSnapshot } from '../../shared/fold.ts';
+import type { FoldSnapshot } from '../../shared/fold-snapshot.ts';
 import type { PromptId, Seq } from '../../shared/ids.ts';
 import type { DatabaseConnection } from './database.ts';
 import type { PromptWrite, SessionRecord, StoredPrompt } from './event-log.ts';

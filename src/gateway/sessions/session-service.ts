@@ -7,7 +7,7 @@
  */
 import type { ContentBlock, PermissionOutcome, StopReason } from '../../shared/acp.ts';
 import type { Failure, LogEvent } from '../../shared/event.ts';
-import type { TranscriptInfo } from '../../shared/fold.ts';
+import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
 import type { Epoch, PromptId, RequestId, Seq, SessionId } from '../../shared/ids.ts';
 import type { AgentInfo, FeedEvent, Session } from '../../shared/session.ts';

@@ -4,7 +4,7 @@
  */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { applyChange, type Entry, type EntryChange } from '../../shared/entry.ts';
-import type { TranscriptInfo } from '../../shared/fold.ts';
+import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';
 

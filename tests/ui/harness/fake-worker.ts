@@ -1,7 +1,8 @@
 /** A worker of the page's own making: answers from a scene, streams on demand, forgets everything on reload. */
 import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
-import { createFold, type Fold, type TranscriptInfo } from '../../../src/shared/fold.ts';
+import { createFold, type Fold } from '../../../src/shared/fold.ts';
+import type { TranscriptInfo } from '../../../src/shared/fold-snapshot.ts';
 import { type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
 import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
