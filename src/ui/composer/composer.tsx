@@ -25,8 +25,8 @@ export function Composer({ session, window }: { session: Session; window: Transc
   const turn = useComputed(() => window.info.value?.turn.state ?? 'idle').value;
   const isRunning = turn !== 'idle' || session.state === 'running' || session.state === 'requires_action';
   const reason = disabledReason(gateway === 'unpaired', banners.isSuperseded.value);
-  const matches = isListDismissed.value ? [] : matchingCommands(commands, text);
-  const isListOpen = matches.length > 0 && !isWholeCommand(commands, text);
+  const matches = isListDismissed.value ? [] : listed(commands, text);
+  const isListOpen = matches.length > 0;
   const canSend = reason === null && text.trim() !== '';
 
   useLayoutEffect(() => growToText(field.current), [text]);
@@ -41,10 +41,14 @@ export function Composer({ session, window }: { session: Session; window: Transc
     drafts.write(sessionId, next);
   }
 
+  /** A key may come before what was typed last is rendered: keys read what is typed, not what is shown. */
+  const typed = () => drafts.text(sessionId).peek();
+
   function send(): void {
-    if (!canSend) return;
+    const prompt = typed().trim();
+    if (reason !== null || prompt === '') return;
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    void actions.sendPrompt(sessionId, text.trim());
+    void actions.sendPrompt(sessionId, prompt);
     if (!isTouch) field.current?.focus();
   }
 
@@ -57,7 +61,8 @@ export function Composer({ session, window }: { session: Session; window: Transc
   function onKeyDown(event: KeyboardEvent): void {
     // Enter that ends a composition belongs to the input method (229: how Safari says so).
     if (event.isComposing || event.keyCode === 229) return;
-    if (isListOpen && moveInList(event)) {
+    const options = isListDismissed.peek() ? [] : listed(commands, typed());
+    if (options.length > 0 && moveInList(event, options)) {
       event.preventDefault();
       return;
     }
@@ -68,22 +73,22 @@ export function Composer({ session, window }: { session: Session; window: Transc
   }
 
   /** True if the key was for the list of commands. */
-  function moveInList(event: KeyboardEvent): boolean {
-    const count = matches.length;
+  function moveInList(event: KeyboardEvent, options: readonly AvailableCommand[]): boolean {
+    const count = options.length;
     switch (event.key) {
       case 'ArrowDown':
-        selected.value = (selected.value + 1) % count;
+        selected.value = (selected.peek() + 1) % count;
         return true;
       case 'ArrowUp':
-        selected.value = (selected.value + count - 1) % count;
+        selected.value = (selected.peek() + count - 1) % count;
         return true;
       case 'Tab':
         if (event.shiftKey) return false;
-        complete(matches[selected.value]);
+        complete(options[selected.peek()]);
         return true;
       case 'Enter':
         if (event.shiftKey) return false;
-        complete(matches[selected.value]);
+        complete(options[selected.peek()]);
         return true;
       case 'Escape':
         isListDismissed.value = true;
@@ -151,6 +156,10 @@ export function Composer({ session, window }: { session: Session; window: Transc
     </form>
   );
 }
+
+/** None once a whole name stands there: Enter sends it then. */
+const listed = (commands: readonly AvailableCommand[], text: string): readonly AvailableCommand[] =>
+  isWholeCommand(commands, text) ? [] : matchingCommands(commands, text);
 
 function disabledReason(isUnpaired: boolean, isSuperseded: boolean): string | null {
   if (isSuperseded) return 'A newer version of the app is open. Reload to go on.';

@@ -34,6 +34,9 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
   );
 }
 
+/** What these are is plain from what is chosen. */
+const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set(['mode', 'model']);
+
 function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: string | boolean) => void }) {
   if (option.type === 'boolean') {
     return (
@@ -53,6 +56,7 @@ function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: 
   return (
     <Choice
       label={option.name}
+      isLabelShown={!SPEAKS_FOR_ITSELF.has(option.category ?? '')}
       value={option.currentValue}
       items={items.flatMap((item) =>
         'value' in item && typeof item.value === 'string'
@@ -66,25 +70,29 @@ function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: 
 
 interface ChoiceProps {
   label: string;
+  isLabelShown?: boolean;
   value: string;
   items: readonly { value: string; name: string }[];
   onChoose: (value: string) => void;
 }
 
-function Choice({ label, value, items, onChoose }: ChoiceProps) {
+function Choice({ label, isLabelShown = false, value, items, onChoose }: ChoiceProps) {
   return (
-    <select
-      class={styles.select}
-      aria-label={visibleLine(label)}
-      title={visibleLine(label)}
-      value={value}
-      onChange={(event) => onChoose(event.currentTarget.value)}
-    >
-      {items.map((item) => (
-        <option key={item.value} value={item.value}>
-          {visibleLine(item.name)}
-        </option>
-      ))}
-    </select>
+    <span class={styles.choice}>
+      {isLabelShown ? <span aria-hidden="true">{visibleLine(label)}</span> : null}
+      <select
+        class={styles.select}
+        aria-label={visibleLine(label)}
+        title={visibleLine(label)}
+        value={value}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {items.map((item) => (
+          <option key={item.value} value={item.value}>
+            {visibleLine(item.name)}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

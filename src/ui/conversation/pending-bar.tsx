@@ -30,7 +30,7 @@ export function PendingBar({ window, atEnd, onShow }: Props) {
       const question = pending.peek();
       if (!event.altKey || event.ctrlKey || event.metaKey || event.repeat || !digit || !question) return;
       const button = document.querySelector<HTMLButtonElement>(
-        `[data-entry-id="${question.seq}"] button[data-option-index="${digit}"]:enabled`,
+        `[data-entry-id="${question.seq}"] button[data-option-index="${digit}"]:not(:disabled)`,
       );
       if (!button) return;
       event.preventDefault();

@@ -37,9 +37,7 @@ export function createMarkdownDocument(): MarkdownDocument {
       const lexer = new Lexer({ gfm: true });
       // Links defined in blocks that are closed hold for the tail too.
       Object.assign(lexer.tokens.links, links);
-      const tokens = lexer.lex(tail);
-      links = { ...lexer.tokens.links };
-      return tokens;
+      return lexer.lex(tail);
     } catch {
       // Nested deeper than the stack allows: nobody meant that to be markup.
       return [plainToken(tail)];
@@ -47,7 +45,9 @@ export function createMarkdownDocument(): MarkdownDocument {
   }
 
   return {
-    update(next) {
+    update(given) {
+      // The lexer reads every line end as one line feed, and lengths are counted in what it read.
+      const next = given.replace(/\r\n?/g, '\n');
       if (next === text && blocks.length > 0) return blocks;
       if (!next.startsWith(text)) reset();
       const isGrowing = text !== '';
@@ -55,12 +55,14 @@ export function createMarkdownDocument(): MarkdownDocument {
       let tokens = lexTail();
       // A definition changes what stands before it: read once more from the start, now that it is known.
       if (isGrowing && closedLength > 0 && tokens.some((token) => token.type === 'def')) {
-        closed = [];
-        closedLength = 0;
+        reset();
         tokens = lexTail();
       }
       const open = firstOpen(tokens);
-      for (const token of tokens.slice(0, open)) closedLength += token.raw.length;
+      for (const token of tokens.slice(0, open)) {
+        closedLength += token.raw.length;
+        if (token.type === 'def') links[token.tag] ??= { href: token.href, title: token.title };
+      }
       closed.push(...tokens.slice(0, open).filter(isShown).map(toBlock));
       blocks = [...closed, ...tokens.slice(open).filter(isShown).map(toBlock)];
       return blocks;

@@ -176,7 +176,10 @@ function preferred(agents: readonly AgentInfo[], sessions: readonly { agent: str
 }
 
 /** The gateway's words name what is wrong: shown at the field they speak of. */
-function placed(text: string): FormError {
-  if (/director|cwd|root/i.test(text)) return { field: 'directory', text };
-  return { field: /agent/i.test(text) ? 'agent' : 'form', text };
+function placed(said: string): FormError {
+  // It names the field as programs do; here the field itself is marked.
+  const reason = said.replace(/^(cwd|agent|title): /, '');
+  const text = reason.slice(0, 1).toUpperCase() + reason.slice(1);
+  if (/director|cwd|root/i.test(said)) return { field: 'directory', text };
+  return { field: /agent/i.test(said) ? 'agent' : 'form', text };
 }

@@ -20,11 +20,12 @@ export function codeOf(text: string): string {
 }
 
 function readCode(text: string): string | null {
-  let code = text.trim();
+  let code = text;
   try {
     code = decodeURIComponent(code);
   } catch {
     // Not percent-encoded after all: taken as it stands.
   }
+  code = code.trim();
   return code === '' || code.length > 128 ? null : code;
 }

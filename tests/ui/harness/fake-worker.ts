@@ -3,7 +3,7 @@ import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold, type Fold } from '../../../src/shared/fold.ts';
 import type { TranscriptInfo } from '../../../src/shared/fold-snapshot.ts';
-import { type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
+import { type Epoch, type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
 import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
 import { type AppState, applyStatePatch, type StatePatch } from '../../../src/shared/state.ts';
@@ -138,12 +138,15 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     async createSession(request) {
       if (request.cwd?.includes('missing'))
         throw new CallError('bad_request', 'No such directory: it is not there');
-      const first = scene.state.sessions[0];
       const id = crypto.randomUUID() as SessionId;
       const now = Date.now();
       const made: Session = {
-        ...(first as Session),
         id,
+        cwd: request.cwd ?? '/home/dev',
+        error: null,
+        epoch: 'e1' as Epoch,
+        lastSeq: toSeq(0),
+        readSeq: toSeq(0),
         agent: request.agent,
         title: request.title ?? '',
         state: 'idle',

@@ -104,172 +104,181 @@ const modes: EventBody = {
   ],
 };
 
-const working = logOf([
-  commands,
-  modes,
-  prompt('Make the pool evict the oldest idle session, and add a test for it.'),
-  running,
-  thinks('The user wants **eviction** by age of idleness. Let me look at the pool first.\n\nThen the tests.'),
-  tool({
-    toolCallId: 'r1',
-    kind: 'read',
-    title: 'read',
-    status: 'completed',
-    locations: [{ path: `${CWD}/src/worker/pool.ts` }],
-    content: [{ type: 'content', content: text('```ts\nexport const pool = 1;\n```') }],
-  }),
-  tool({
-    toolCallId: 's1',
-    kind: 'search',
-    title: 'Search for "evict("',
-    status: 'completed',
-    rawInput: { pattern: 'evict(' },
-    rawOutput: { matches: 3 },
-  }),
-  tool({
-    toolCallId: 'e1',
-    kind: 'edit',
-    title: `Edit ${CWD}/src/worker/pool.ts`,
-    status: 'completed',
-    content: [{ type: 'diff', path: `${CWD}/src/worker/pool.ts`, oldText: OLD_POOL, newText: NEW_POOL }],
-  }),
-  tool({
-    toolCallId: 'x1',
-    kind: 'execute',
-    title: 'npx vitest run src/worker/pool.test.ts',
-    status: 'failed',
-    rawInput: { command: 'npx vitest run src/worker/pool.test.ts' },
-    content: [
-      {
-        type: 'content',
-        content: text(
-          '\u001b[31m✕\u001b[0m \u001b[1mpool\u001b[0m evicts the oldest idle one\n\u001b[2m  expected\u001b[0m \u001b[32m"a"\u001b[0m \u001b[2mto be\u001b[0m \u001b[31m"b"\u001b[0m\n',
-        ),
+const working = () =>
+  logOf([
+    commands,
+    modes,
+    prompt('Make the pool evict the oldest idle session, and add a test for it.'),
+    running,
+    thinks(
+      'The user wants **eviction** by age of idleness. Let me look at the pool first.\n\nThen the tests.',
+    ),
+    tool({
+      toolCallId: 'r1',
+      kind: 'read',
+      title: 'read',
+      status: 'completed',
+      locations: [{ path: `${CWD}/src/worker/pool.ts` }],
+      content: [{ type: 'content', content: text('```ts\nexport const pool = 1;\n```') }],
+    }),
+    tool({
+      toolCallId: 's1',
+      kind: 'search',
+      title: 'Search for "evict("',
+      status: 'completed',
+      rawInput: { pattern: 'evict(' },
+      rawOutput: { matches: 3 },
+    }),
+    tool({
+      toolCallId: 'e1',
+      kind: 'edit',
+      title: `Edit ${CWD}/src/worker/pool.ts`,
+      status: 'completed',
+      content: [{ type: 'diff', path: `${CWD}/src/worker/pool.ts`, oldText: OLD_POOL, newText: NEW_POOL }],
+    }),
+    tool({
+      toolCallId: 'x1',
+      kind: 'execute',
+      title: 'npx vitest run src/worker/pool.test.ts',
+      status: 'failed',
+      rawInput: { command: 'npx vitest run src/worker/pool.test.ts' },
+      content: [
+        {
+          type: 'content',
+          content: text(
+            '\u001b[31m✕\u001b[0m \u001b[1mpool\u001b[0m evicts the oldest idle one\n\u001b[2m  expected\u001b[0m \u001b[32m"a"\u001b[0m \u001b[2mto be\u001b[0m \u001b[31m"b"\u001b[0m\n',
+          ),
+        },
+      ],
+    }),
+    {
+      type: 'update',
+      update: {
+        sessionUpdate: 'plan',
+        entries: [
+          { content: 'Read the pool and its tests', status: 'completed', priority: 'medium' },
+          { content: 'Evict by age of idleness', status: 'in_progress', priority: 'high' },
+          { content: 'Cover the case where none is idle', status: 'pending', priority: 'medium' },
+        ],
       },
-    ],
-  }),
-  {
-    type: 'update',
-    update: {
-      sessionUpdate: 'plan',
-      entries: [
-        { content: 'Read the pool and its tests', status: 'completed', priority: 'medium' },
-        { content: 'Evict by age of idleness', status: 'in_progress', priority: 'high' },
-        { content: 'Cover the case where none is idle', status: 'pending', priority: 'medium' },
+    },
+    says(
+      'The oldest **idle** link now gives way. `oldestIdle` looks at `lastActivity` of every link that has no turn running:\n\n```ts\nconst oldest = oldestIdle(links);\nif (oldest === null) return null;\n```\n\nNext I am mending the test, which still expects',
+    ),
+  ]);
+
+const asks = () =>
+  logOf([
+    commands,
+    prompt('Publish the package.'),
+    running,
+    says('The version is bumped and the changelog is written. Publishing needs your word.'),
+    {
+      type: 'permission',
+      requestId: 'p0' as RequestId,
+      toolCall: {
+        toolCallId: 'p0',
+        kind: 'execute',
+        name: 'bash',
+        title: 'git push --tags',
+        rawInput: { command: 'git push --tags', cwd: CWD },
+      },
+      options: [
+        { optionId: 'yes', name: 'Allow once', kind: 'allow_once' },
+        { optionId: 'no', name: 'Reject', kind: 'reject_once' },
       ],
     },
-  },
-  says(
-    'The oldest **idle** link now gives way. `oldestIdle` looks at `lastActivity` of every link that has no turn running:\n\n```ts\nconst oldest = oldestIdle(links);\nif (oldest === null) return null;\n```\n\nNext I am mending the test, which still expects',
-  ),
-]);
-
-const asks = logOf([
-  commands,
-  prompt('Publish the package.'),
-  running,
-  says('The version is bumped and the changelog is written. Publishing needs your word.'),
-  {
-    type: 'permission',
-    requestId: 'p0' as RequestId,
-    toolCall: {
+    {
+      type: 'permission_resolved',
+      requestId: 'p0' as RequestId,
+      outcome: { outcome: 'selected', optionId: 'yes' },
+      by: 'Safari on iPhone',
+    },
+    tool({
       toolCallId: 'p0',
       kind: 'execute',
-      name: 'bash',
       title: 'git push --tags',
-      rawInput: { command: 'git push --tags', cwd: CWD },
-    },
-    options: [
-      { optionId: 'yes', name: 'Allow once', kind: 'allow_once' },
-      { optionId: 'no', name: 'Reject', kind: 'reject_once' },
-    ],
-  },
-  {
-    type: 'permission_resolved',
-    requestId: 'p0' as RequestId,
-    outcome: { outcome: 'selected', optionId: 'yes' },
-    by: 'Safari on iPhone',
-  },
-  tool({
-    toolCallId: 'p0',
-    kind: 'execute',
-    title: 'git push --tags',
-    status: 'completed',
-    rawInput: { command: 'git push --tags', cwd: CWD },
-    rawOutput: 'To github.com:dev/aperture\n * [new tag] v1.2.0 -> v1.2.0',
-  }),
-  {
-    type: 'permission',
-    requestId: 'p1' as RequestId,
-    toolCall: {
-      toolCallId: 'p1',
-      kind: 'execute',
-      name: 'bash',
-      title: 'npm publish --access public',
-      rawInput: { command: 'npm publish --access public', cwd: CWD },
-    },
-    options: [
-      { optionId: 'yes', name: 'Allow once', kind: 'allow_once' },
-      { optionId: 'always', name: 'Always allow npm publish', kind: 'allow_always' },
-      { optionId: 'no', name: 'Reject', kind: 'reject_once' },
-    ],
-  },
-  { type: 'turn', state: 'requires_action' },
-]);
-
-const readAll = logOf([
-  prompt('Show me every construct.'),
-  running,
-  says(MARKDOWN),
-  idle,
-  prompt('And what does the whole run look like?'),
-  running,
-  ...Array.from({ length: 8 }, (_, index) =>
-    tool({
-      toolCallId: `m${index}`,
-      kind: index % 3 === 0 ? 'execute' : 'read',
-      title: 'x',
       status: 'completed',
-      rawInput: index % 3 === 0 ? { command: `npm run part-${index}` } : {},
-      locations: [{ path: `${CWD}/src/part-${index}.ts` }],
+      rawInput: { command: 'git push --tags', cwd: CWD },
+      rawOutput: 'To github.com:dev/aperture\n * [new tag] v1.2.0 -> v1.2.0',
     }),
-  ),
-  says('All eight are fine.'),
-  { type: 'turn', state: 'idle', stopReason: 'max_tokens' },
-]);
+    {
+      type: 'permission',
+      requestId: 'p1' as RequestId,
+      toolCall: {
+        toolCallId: 'p1',
+        kind: 'execute',
+        name: 'bash',
+        title: 'npm publish --access public',
+        rawInput: { command: 'npm publish --access public', cwd: CWD },
+      },
+      options: [
+        { optionId: 'yes', name: 'Allow once', kind: 'allow_once' },
+        { optionId: 'always', name: 'Always allow npm publish', kind: 'allow_always' },
+        { optionId: 'no', name: 'Reject', kind: 'reject_once' },
+      ],
+    },
+    { type: 'turn', state: 'requires_action' },
+  ]);
 
-const failed = logOf([
-  prompt('Refactor everything.'),
-  running,
-  says('Starting with the gateway'),
-  tool({
-    toolCallId: 'q',
-    kind: 'execute',
-    title: 'npm test',
-    status: 'in_progress',
-    rawInput: { command: 'npm test' },
-  }),
-  {
-    type: 'turn',
-    state: 'idle',
-    error: { code: 'agent_error', message: 'API Error: 529 overloaded_error. The model is overloaded.' },
-  },
-  {
-    type: 'agent',
-    state: 'exited',
-    code: 137,
-    signal: null,
-    error: { code: 'agent_exited', message: 'The agent left with code 137.' },
-  },
-]);
+const readAll = () =>
+  logOf([
+    prompt('Show me every construct.'),
+    running,
+    says(MARKDOWN),
+    idle,
+    prompt('And what does the whole run look like?'),
+    running,
+    ...Array.from({ length: 8 }, (_, index) =>
+      tool({
+        toolCallId: `m${index}`,
+        kind: index % 3 === 0 ? 'execute' : 'read',
+        title: 'x',
+        status: 'completed',
+        rawInput: index % 3 === 0 ? { command: `npm run part-${index}` } : {},
+        locations: [{ path: `${CWD}/src/part-${index}.ts` }],
+      }),
+    ),
+    says('All eight are fine.'),
+    { type: 'turn', state: 'idle', stopReason: 'max_tokens' },
+  ]);
 
-const long = logOf(
-  Array.from({ length: 120 }, (_, index) => [
-    prompt(`Question ${index + 1}: what about part ${index + 1}?`),
-    says(`Part ${index + 1} is fine.\n\n- one\n- two\n\nIt takes ${index} lines.`),
-  ]).flat(),
-);
-long.firstUnread = toSeq(201);
+const failed = () =>
+  logOf([
+    prompt('Refactor everything.'),
+    running,
+    says('Starting with the gateway'),
+    tool({
+      toolCallId: 'q',
+      kind: 'execute',
+      title: 'npm test',
+      status: 'in_progress',
+      rawInput: { command: 'npm test' },
+    }),
+    {
+      type: 'turn',
+      state: 'idle',
+      error: { code: 'agent_error', message: 'API Error: 529 overloaded_error. The model is overloaded.' },
+    },
+    {
+      type: 'agent',
+      state: 'exited',
+      code: 137,
+      signal: null,
+      error: { code: 'agent_exited', message: 'The agent left with code 137.' },
+    },
+  ]);
+
+function long(): FakeLog {
+  const log = logOf(
+    Array.from({ length: 120 }, (_, index) => [
+      prompt(`Question ${index + 1}: what about part ${index + 1}?`),
+      says(`Part ${index + 1} is fine.\n\n- one\n- two\n\nIt takes ${index} lines.`),
+    ]).flat(),
+  );
+  log.firstUnread = toSeq(201);
+  return log;
+}
 
 function session(start: string, agent: string, over: Partial<Session>): Session {
   return {
@@ -388,15 +397,16 @@ export function createScene(gateway: string, only: string): Scene {
     sessions: only === 'none' ? [] : SESSIONS,
     connections: only === 'none' ? {} : isAway ? away : CONNECTIONS,
   };
+  const busy = working();
   const logs = new Map(SESSIONS.map(({ id: sessionId }) => [sessionId, logOf([commands, modes])]));
-  logs.set(id('a1b2c3d4'), working);
-  logs.set(id('9f3c21aa'), asks);
-  logs.set(id('77aa01bc'), readAll);
-  logs.set(id('10c0ffee'), failed);
-  logs.set(id('51ee9000'), long);
+  logs.set(id('a1b2c3d4'), busy);
+  logs.set(id('9f3c21aa'), asks());
+  logs.set(id('77aa01bc'), readAll());
+  logs.set(id('10c0ffee'), failed());
+  logs.set(id('51ee9000'), long());
   if (isAway) {
     for (const log of logs.values()) log.fresh = false;
-    working.outbox = [
+    busy.outbox = [
       {
         promptId: 'q1' as PromptId,
         content: [text('And run the whole suite when you are done.')],

@@ -1,0 +1,79 @@
+// @vitest-environment happy-dom
+import { readdirSync, readFileSync } from 'node:fs';
+import { render } from 'preact';
+import * as v from 'valibot';
+import { afterEach, expect, test } from 'vitest';
+import { addEvent, createLog } from '../../../tests/ui/harness/fake-worker.ts';
+import { permissionOptionSchema, sessionUpdateSchema, toolCallUpdateSchema } from '../../shared/acp.ts';
+import type { RequestId, SessionId } from '../../shared/ids.ts';
+import { createRouter } from '../routing/router.ts';
+import { createPage, PageContext } from '../store/page.ts';
+import { createTranscriptWindow } from '../store/transcript-window.ts';
+import { createTheme } from '../theme/theme.ts';
+import { EntryView } from './entry-view.tsx';
+
+const FOLDER = new URL('../../../tests/recordings/', `file://${import.meta.filename}`);
+const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
+
+const frameSchema = v.looseObject({
+  from: v.string(),
+  msg: v.looseObject({ method: v.optional(v.string()), params: v.optional(v.looseObject({})) }),
+});
+const askSchema = v.looseObject({
+  toolCall: toolCallUpdateSchema,
+  options: v.array(permissionOptionSchema),
+});
+
+/** What real agents sent, folded as the gateway folds it. */
+function entriesOf(name: string) {
+  const log = createLog();
+  for (const line of readFileSync(new URL(name, FOLDER), 'utf8').split('\n')) {
+    const frame = v.safeParse(v.pipe(v.string(), v.parseJson(), frameSchema), line);
+    if (!frame.success || frame.output.from !== 'agent') continue;
+    const { method, params } = frame.output.msg;
+    if (method === 'session/update') {
+      const update = v.safeParse(sessionUpdateSchema, params?.update);
+      if (update.success) addEvent(log, { type: 'update', update: update.output });
+    } else if (method === 'session/request_permission') {
+      const ask = v.safeParse(askSchema, params);
+      const requestId = `r${log.seq}` as RequestId;
+      if (ask.success) addEvent(log, { type: 'permission', requestId, ...ask.output });
+    }
+  }
+  return { entries: [...log.entries.values()], info: log.fold.info };
+}
+
+const root = document.createElement('div');
+afterEach(() => render(null, root));
+
+const page = createPage({
+  connect: () => ({ call: {} as never, setView: () => undefined, close: () => undefined }), // nothing is called
+  router: createRouter(window),
+  theme: createTheme(document.documentElement, null),
+  document,
+  deviceName: 'A test',
+});
+
+test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl')))(
+  'shows every entry of %s',
+  (name) => {
+    const { entries, info } = entriesOf(name);
+    const window = createTranscriptWindow(ID);
+    window.opened(
+      { sessionId: ID, entries, more: false, info, fresh: true, outbox: [], firstUnread: null, revision: 1 },
+      true,
+    );
+    render(
+      <PageContext.Provider value={page}>
+        {window.rows.value.map((row) => (
+          <EntryView key={row.seq} row={row} window={window} cwd="/home/dev/project" />
+        ))}
+      </PageContext.Provider>,
+      root,
+    );
+    const shown = [...root.querySelectorAll<HTMLElement>('article')];
+    expect(shown.map((entry) => entry.dataset.kind)).toEqual(entries.map((entry) => entry.kind));
+    for (const entry of shown) expect(entry.textContent?.trim(), entry.dataset.kind).not.toBe('');
+    expect(root.textContent).not.toContain('cannot be shown');
+  },
+);

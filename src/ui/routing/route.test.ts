@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { SessionId } from '../../shared/ids.ts';
+import { chatPath, parseRoute } from './route.ts';
+
+const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
+
+test('reads every route, and writes the one of a session', () => {
+  expect(parseRoute('/')).toEqual({ type: 'home' });
+  expect(parseRoute(chatPath(ID))).toEqual({ type: 'chat', sessionId: ID });
+  expect(parseRoute('/new')).toEqual({ type: 'new' });
+  expect(parseRoute('/settings')).toEqual({ type: 'settings' });
+  expect(parseRoute('/pair/')).toEqual({ type: 'pair' });
+});
+
+test('takes nothing else for a route', () => {
+  for (const path of ['/chat', '/chat/no-id', `/chat/${ID}/x`, '/nowhere', '/new/x']) {
+    expect(parseRoute(path)).toEqual({ type: 'unknown', path });
+  }
+});

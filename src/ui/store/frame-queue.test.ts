@@ -1,0 +1,60 @@
+import { effect, signal } from '@preact/signals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createFrameQueue } from './frame-queue.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  let frame: (() => void) | null = null;
+  const queue = createFrameQueue({
+    request: (callback) => {
+      frame = callback;
+      return 1;
+    },
+    cancel: () => {
+      frame = null;
+    },
+  });
+  return { queue, paint: () => frame?.(), hasFrame: () => frame !== null };
+}
+
+test('applies what came since the last frame in order and as one change', () => {
+  const { queue, paint } = setUp();
+  const a = signal('');
+  const seen: string[] = [];
+  effect(() => void seen.push(a.value));
+  queue.add(() => (a.value += '1'));
+  queue.add(() => (a.value += '2'));
+  expect(seen).toEqual(['']);
+  paint();
+  expect(seen).toEqual(['', '12']);
+});
+
+test('a tab without frames still keeps up', () => {
+  const { queue, hasFrame } = setUp();
+  const done = vi.fn();
+  queue.add(done);
+  vi.advanceTimersByTime(200);
+  expect(done).toHaveBeenCalledOnce();
+  expect(hasFrame()).toBe(false);
+});
+
+test('what is added while it applies comes with the next frame', () => {
+  const { queue, paint } = setUp();
+  const done = vi.fn();
+  queue.add(() => queue.add(done));
+  paint();
+  expect(done).not.toHaveBeenCalled();
+  paint();
+  expect(done).toHaveBeenCalledOnce();
+});
+
+test('closed, it applies nothing more', () => {
+  const { queue } = setUp();
+  const done = vi.fn();
+  queue.add(done);
+  queue.close();
+  vi.advanceTimersByTime(1_000);
+  expect(done).not.toHaveBeenCalled();
+});
