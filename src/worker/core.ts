@@ -154,6 +154,8 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       onConnected() {
         outbox.onConnected(id);
         catchUp.look();
+        // Somebody is there: the list need not wait for the end of its own backoff.
+        if (!feed.isOnline) feed.nudge();
       },
       onEvent: (event) => outbox.onEvent(id, event),
       onAsked: (requestId) => outbox.onAsked(id, requestId),

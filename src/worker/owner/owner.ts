@@ -54,8 +54,8 @@ export type OwnerEffect =
   | { type: 'tellTabs' };
 
 /** How often a waiting worker asks, and how many asks without an answer prove a hang. */
-export const ASK_EVERY_MS = 500;
-export const HUNG_AFTER_ASKS = 6;
+export const ASK_EVERY_MS = 300;
+export const HUNG_AFTER_ASKS = 5;
 
 export const isNewer = (a: WorkerIdentity, b: WorkerIdentity): boolean =>
   a.build === b.build ? a.generation > b.generation : a.build > b.build;
