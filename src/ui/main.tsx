@@ -8,7 +8,7 @@ import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { createRouter } from './routing/router.ts';
-import { createPage } from './store/page.ts';
+import { createPage, type Page } from './store/page.ts';
 import { showTabTitle } from './tab-title.ts';
 import { deviceName } from './text/device-name.ts';
 import { createTheme } from './theme/theme.ts';
@@ -37,28 +37,38 @@ function start(root: Element): void {
       document,
       deviceName: deviceName(navigator.userAgent),
     });
-    const pair = (next: string | null) => {
-      if (next === null) return;
-      void page.pairing.pair(next).then((isPaired) => {
-        const isAtPairing = page.router.route.peek().type === 'pair';
-        if (isPaired === isAtPairing) page.router.navigate(isPaired ? '/' : '/pair', { replace: true });
-      });
-    };
     render(<App page={page} />, root);
     showTabTitle(page, document);
-    pair(code);
+    pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
-    window.addEventListener('hashchange', () => pair(takePairCode(window)));
+    window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     window.addEventListener('pagehide', () => page.drafts.flush());
     preload(page.router.route.peek().type === 'chat');
     void watchForUpdates(page.banners.updateReady);
-    effect(() => {
-      document.documentElement.dataset.ready = String(page.app.known.value);
-    });
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
     render(<UnsupportedPage reason={error.reason} />, root);
   }
+}
+
+/**
+ * Pairs by the code of a link. A browser that is paired already stays the device that it is: `npm start`
+ * opens such a link every time.
+ */
+function pairWith(page: Page, code: string | null): void {
+  if (code === null) return;
+  const stop = effect(() => {
+    const { status } = page.app.state.value.gateway;
+    if (status === 'starting' || status === 'connecting') return;
+    queueMicrotask(() => stop());
+    if (status === 'online') leavePairing(page, true);
+    else void page.pairing.pair(code).then((isPaired) => leavePairing(page, isPaired));
+  });
+}
+
+function leavePairing({ router }: Page, isPaired: boolean): void {
+  const isThere = router.route.peek().type === 'pair';
+  if (isPaired === isThere) router.navigate(isPaired ? '/' : '/pair', { replace: true });
 }
 
 /** What most people open next; at once where the address asks for it. */

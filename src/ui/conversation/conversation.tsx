@@ -97,7 +97,11 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
           <TurnLine window={window} />
         </div>
       </div>
-      <div class={styles.overlay}>
+      <div
+        class={styles.overlay}
+        // What floats over the log must not hold up who scrolls it.
+        onWheel={(event) => scroller.current?.scrollBy({ top: event.deltaY })}
+      >
         <PendingBar
           window={window}
           atEnd={atEnd}

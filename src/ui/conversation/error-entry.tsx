@@ -49,7 +49,8 @@ export function ErrorEntry({ entry, sessionId }: { entry: EntryOf<'error'>; sess
       ?.entry.peek();
     if (prompt?.kind !== 'user') return;
     const text = prompt.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
-    drafts.write(sessionId, text);
+    const typed = drafts.text(sessionId).peek();
+    drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
     document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
   }
 

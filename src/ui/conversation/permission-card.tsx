@@ -66,8 +66,9 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
 }
 
 function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
-  const { actions, banners } = usePage();
+  const { actions, app, banners } = usePage();
   const sent = useSignal<string | null>(null);
+  const isAway = app.connection(sessionId).value.status !== 'connected';
 
   async function answer(option: PermissionOption): Promise<void> {
     sent.value = option.optionId;
@@ -97,6 +98,9 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
           ) : null}
         </button>
       ))}
+      {sent.value !== null && isAway ? (
+        <p class={styles.answer}>Your answer is sent once connected.</p>
+      ) : null}
     </div>
   );
 }

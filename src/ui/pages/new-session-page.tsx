@@ -28,6 +28,7 @@ export function NewSessionPage() {
   const select = useRef<HTMLSelectElement>(null);
   const gateway = app.state.value.gateway.status;
 
+  useEffect(() => select.current?.focus(), []);
   useEffect(() => {
     if (agents.peek().type === 'ready') return;
     let isGone = false;

@@ -11,17 +11,9 @@ import { Message } from './message.tsx';
 export function SessionPage({ id }: { id: SessionId }) {
   const { app, transcripts } = usePage();
   const session = app.session(id).value;
-  const isKnown = useComputed(() => app.known.value && app.state.value.gateway.status !== 'starting').value;
+  const gateway = useComputed(() => app.state.value.gateway.status).value;
   const current = transcripts.current.value;
-  if (!session) {
-    // The list may still be on its way.
-    if (!isKnown) return null;
-    return (
-      <Message title="This session is not here" action={{ href: '/', text: 'To the sessions' }}>
-        It was ended, or belongs to another gateway.
-      </Message>
-    );
-  }
+  if (!session) return <NoSession isSure={gateway === 'online'} isKnown={app.known.value} />;
   if (current?.sessionId !== id) return null;
   return (
     <>
@@ -33,5 +25,17 @@ export function SessionPage({ id }: { id: SessionId }) {
         <Composer key={id} session={session} window={current} />
       </ErrorBoundary>
     </>
+  );
+}
+
+/** Said after a moment: a session that was just made is in the list with the next patch. */
+function NoSession({ isSure, isKnown }: { isSure: boolean; isKnown: boolean }) {
+  if (!isKnown) return null;
+  return (
+    <Message title="This session is not here" action={{ href: '/', text: 'To the sessions' }} isLate>
+      {isSure
+        ? 'It was ended, or belongs to another gateway.'
+        : 'It is not kept on this device. It appears when the gateway answers, if it is there.'}
+    </Message>
   );
 }
