@@ -41,14 +41,7 @@ const MAX_DRAFT_LENGTH = 1_000_000;
 
 const text = v.pipe(v.string(), v.maxLength(4_096));
 const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ENTRIES_PAGE));
-const promptContent = v.pipe(
-  v.array(contentBlockSchema),
-  v.minLength(1),
-  v.check(
-    (content) => JSON.stringify(content).length <= MAX_PROMPT_LENGTH,
-    'A message of this size is too large',
-  ),
-);
+const promptContent = v.pipe(v.array(contentBlockSchema), v.minLength(1));
 
 export function createApi(parts: ApiParts): WorkerApi {
   const { tabs, state, serving } = parts;
@@ -109,8 +102,12 @@ export function createApi(parts: ApiParts): WorkerApi {
     ),
 
     sendPrompt: checked([sessionIdSchema, promptIdSchema, promptContent], async (id, promptId, content) => {
-      const { logs, outbox } = await serving();
+      const { client, logs, outbox } = await serving();
       if (!logs.get(id)) throw new CallError('not_found', 'There is no such session.');
+      if (JSON.stringify(content).length > MAX_PROMPT_LENGTH) {
+        throw new CallError('bad_request', 'This message is too large to be sent.');
+      }
+      client.allowSession(id);
       await outbox.add(id, promptId, content);
     }),
     withdrawPrompt: checked([sessionIdSchema, promptIdSchema], async (id, promptId) =>

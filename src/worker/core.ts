@@ -211,7 +211,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     viewed = tabs.viewed();
     for (const id of viewed) {
       logs.get(id)?.markViewed();
-      if (!before.has(id)) client.viewSession(id);
+      if (!before.has(id)) client.allowSession(id);
     }
     const visibleBefore = visibleCount;
     visibleCount = tabs.visibleCount;

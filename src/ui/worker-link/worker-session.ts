@@ -63,7 +63,10 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   const { promise: ended, reject } = createDeferred<never>();
   ended.catch(() => {}); // nobody may be waiting
 
-  const port: WorkerPort = surroundings.startWorker(generation, () => end('unstarted'));
+  const port: WorkerPort = surroundings.startWorker(generation, () => {
+    // Later errors are not about its start, and what they mean the lock and the pings will tell.
+    if (!isHeard) end('unstarted');
+  });
   port.addEventListener('message', onMessage);
   const remote = wrap<WorkerApi>(port as Endpoint); // a port that hears nothing but messages
   let cancelCheck = after(CHECK_MS, check);

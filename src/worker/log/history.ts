@@ -46,7 +46,8 @@ export async function fillHole(source: HistorySource, log: SessionLog): Promise<
     const page = await source.entries(log.id, hole.before);
     if (page.epoch !== cursor.epoch) return false;
     await log.addOlder(page.entries, page.more ? oldestOf(page.entries) : null);
-    return true;
+    // A page that brings nothing must not be asked for again at once.
+    return log.hole?.before !== hole.before;
   } catch {
     return false;
   }

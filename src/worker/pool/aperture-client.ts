@@ -155,8 +155,8 @@ export function createApertureClient(options: ApertureClientOptions) {
       member.hasClaim = false;
       review();
     },
-    /** A person went to see it: what they disconnected before is wanted again. */
-    viewSession(id: SessionId): void {
+    /** A person went to see it, or wrote to it: what they disconnected before is wanted again. */
+    allowSession(id: SessionId): void {
       const member = members.get(id);
       if (member?.asked === 'disconnect') member.asked = null;
       review();

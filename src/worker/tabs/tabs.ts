@@ -63,6 +63,7 @@ export function createTabs(options: TabsOptions) {
       cancelTimer ??= clock.after(delayMs, flush);
     }
     const member = {
+      tabId: hello.tabId,
       get view(): View {
         return view;
       },
@@ -112,6 +113,8 @@ export function createTabs(options: TabsOptions) {
     },
     /** The tab must hold its lock by now: a lock that is free means a tab that is gone. */
     add(hello: Hello, post: (push: Push) => void): Tab {
+      // The same tab on a new port: it holds its lock still, so nothing else would tell.
+      for (const member of [...members]) if (member.tabId === hello.tabId) member.close();
       const member = createMember(hello, post);
       members.add(member);
       member.setView(hello.view);

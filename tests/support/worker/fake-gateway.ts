@@ -19,6 +19,7 @@ import type { FeedEvent } from '../../../src/shared/session.ts';
 import type { Clock } from '../../../src/worker/clock.ts';
 import type { OpenSocket, SocketHandlers } from '../../../src/worker/link/connection.ts';
 import type { Fetch } from '../../../src/worker/remote/gateway-http.ts';
+import { createFakeFeeds } from './fake-feeds.ts';
 import { createFakeSession, type FakeSession } from './fake-session.ts';
 
 export const TOKEN = 'a-token-of-the-test';
@@ -37,7 +38,7 @@ export type FakeGateway = ReturnType<typeof createFakeGateway>;
 export function createFakeGateway(clock: Clock) {
   const sessions = new Map<SessionId, FakeSession>();
   const peers = new Set<Peer>();
-  const feeds = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const feeds = createFakeFeeds();
   const mostSockets = new Map<SessionId, number>();
   let isUp = true;
   let isSilent = false;
@@ -196,10 +197,7 @@ export function createFakeGateway(clock: Clock) {
   }
 
   function feed(event: FeedEvent): void {
-    const { type, ...data } = event;
-    const bytes = new TextEncoder().encode(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (isSilent) return;
-    for (const stream of feeds) stream.enqueue(bytes);
+    if (!isSilent) feeds.say(event);
   }
 
   const json = (value: unknown, status = 200): Response => Response.json(value, { status });
@@ -210,7 +208,12 @@ export function createFakeGateway(clock: Clock) {
     if (pathname === '/healthz') return json({ status: 'ok' });
     const headers = new Headers(init.headers);
     if (!takesToken || headers.get('authorization') !== `Bearer ${TOKEN}`) return json({}, 401);
-    if (pathname === '/v1/events') return openFeed(init.signal ?? null);
+    if (pathname === '/v1/events') {
+      return feeds.open(
+        [...sessions.values()].map((session) => session.session()),
+        init.signal ?? null,
+      );
+    }
     const [, , , id, part] = pathname.split('/');
     const session = sessions.get(id as SessionId); // looked up, not trusted
     if (!session) return json({ error: { code: 'not_found', message: 'No such session' } }, 404);
@@ -229,25 +232,6 @@ export function createFakeGateway(clock: Clock) {
     const before = searchParams.get('before');
     return json(session.entriesPage(before === null ? null : toSeq(Number(before)), limit));
   };
-
-  function openFeed(signal: AbortSignal | null): Response {
-    let mine: ReadableStreamDefaultController<Uint8Array>;
-    const stream = new ReadableStream<Uint8Array>({
-      start(controller) {
-        mine = controller;
-        feeds.add(controller);
-        const list = [...sessions.values()].map((session) => session.session());
-        const text = `event: snapshot\ndata: ${JSON.stringify({ sessions: list })}\n\n`;
-        controller.enqueue(new TextEncoder().encode(text));
-      },
-      cancel: () => void feeds.delete(mine),
-    });
-    signal?.addEventListener('abort', () => {
-      if (!feeds.delete(mine)) return;
-      mine.error(new DOMException('Aborted', 'AbortError'));
-    });
-    return new Response(stream);
-  }
 
   function remove(id: SessionId): void {
     sessions.delete(id);
@@ -280,20 +264,12 @@ export function createFakeGateway(clock: Clock) {
     cutSockets(code = 1006): void {
       for (const peer of [...peers]) close(peer, code);
     },
-    cutFeeds(): void {
-      for (const stream of [...feeds]) {
-        feeds.delete(stream);
-        stream.close();
-      }
-    },
+    cutFeeds: (): void => feeds.end(),
     setUp(up: boolean): void {
       isUp = up;
       if (up) return;
       for (const peer of [...peers]) close(peer, 1006);
-      for (const stream of [...feeds]) {
-        feeds.delete(stream);
-        stream.error(new TypeError('Network'));
-      }
+      feeds.end(new TypeError('Network'));
     },
     /** The network swallows everything, and nobody is told. */
     setSilent(silent: boolean): void {

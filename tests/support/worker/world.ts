@@ -58,6 +58,7 @@ export async function createWorld(seed = 1) {
   const random = createSeededRandom(seed);
   const locks = createFakeLocks();
   const reports: string[] = [];
+  let opened = 0;
 
   async function startWorker(): Promise<LivingWorker> {
     let isDead = false;
@@ -123,7 +124,8 @@ export async function createWorld(seed = 1) {
           socketCount: () => serving.client.openCount,
           post: (push) => void pushes.push(structuredClone(push)),
         });
-        await api.hello({ tabId: 't', lock: 'tab', build: 'test', view });
+        opened += 1;
+        await api.hello({ tabId: `tab-${opened}`, lock: 'tab', build: 'test', view });
         return { api, pushes };
       },
       kill() {
