@@ -22,8 +22,7 @@ export function Composer({ session, window }: { session: Session; window: Transc
   const listId = useId();
   const gateway = useComputed(() => app.state.value.gateway.status).value;
   const commands = useComputed(() => window.info.value?.commands ?? []).value;
-  const turn = useComputed(() => window.info.value?.turn.state ?? 'idle').value;
-  const isRunning = turn !== 'idle' || session.state === 'running' || session.state === 'requires_action';
+  const isRunning = isTurnRunning(session, window);
   const reason = disabledReason(gateway === 'unpaired', banners.isSuperseded.value);
   const matches = isListDismissed.value ? [] : listed(commands, text);
   const isListOpen = matches.length > 0;
@@ -155,6 +154,12 @@ export function Composer({ session, window }: { session: Session; window: Transc
       </div>
     </form>
   );
+}
+
+/** What the conversation says, unless it may be behind: then what the list says. */
+function isTurnRunning(session: Session, { fresh, info }: TranscriptWindow): boolean {
+  if (fresh.value && info.value) return info.value.turn.state !== 'idle';
+  return session.state === 'running' || session.state === 'requires_action';
 }
 
 /** None once a whole name stands there: Enter sends it then. */

@@ -1,0 +1,161 @@
+// @vitest-environment happy-dom
+import { act } from 'preact/test-utils';
+import { expect, test } from 'vitest';
+import { id } from '../../../tests/ui/harness/scenes.ts';
+import {
+  appears,
+  button,
+  chat,
+  count,
+  eventually,
+  find,
+  press,
+  row,
+  show,
+  type,
+} from '../../../tests/ui/support/show-app.tsx';
+import type { RequestId } from '../../shared/ids.ts';
+
+test('the conversation is a log of entries by kind; a chunk renders into its own', async () => {
+  const { worker, page } = show(chat('a1b2c3d4'));
+  await appears('[role="log"][aria-label="Conversation"] article[data-kind="agent"]');
+  for (const kind of ['user', 'thought', 'tool', 'plan'])
+    expect(count(`article[data-kind="${kind}"]`), kind).toBeGreaterThan(0);
+  const user = find('article[data-kind="user"]');
+  worker.event(id('a1b2c3d4'), {
+    type: 'update',
+    update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: ' the first one.' } },
+  });
+  await eventually(() =>
+    expect(find('article[data-kind="agent"]').textContent).toContain('still expects the first one.'),
+  );
+  expect(find('article[data-kind="user"]')).toBe(user);
+  const ids = [...document.querySelectorAll<HTMLElement>('article')].map((entry) =>
+    Number(entry.dataset.entryId),
+  );
+  expect(ids).toEqual([...ids].sort((a, b) => a - b));
+  expect(page.transcripts.current.value?.rows.value).toHaveLength(ids.length);
+});
+
+test('switching shows the other session, and nothing of the one before', async () => {
+  const { page } = show(chat('a1b2c3d4'));
+  await appears('article[data-kind="plan"]');
+  act(() => page.switchToSession(id('9f3c21aa')));
+  await appears('article[data-kind="permission"]');
+  expect(count('article[data-kind="plan"]')).toBe(0);
+  expect(window.location.pathname).toBe(chat('9f3c21aa'));
+  expect(row('9f3c21aa').dataset.active).toBe('true');
+  expect(row('a1b2c3d4').dataset.active).toBe('false');
+});
+
+test('a question has a button per option, and once answered none, but says what and where', async () => {
+  const { worker } = show(chat('9f3c21aa'));
+  await appears('article[data-kind="permission"] button[data-option]');
+  const card = [...document.querySelectorAll('article[data-kind="permission"]')].at(-1);
+  expect(
+    [...(card?.querySelectorAll('button[data-option]') ?? [])].map((item) => item.firstChild?.textContent),
+  ).toEqual(['Allow once', 'Always allow npm publish', 'Reject']);
+  expect(card?.textContent).toContain('npm publish --access public');
+  expect(card?.textContent).toContain('/home/dev/aperture');
+  act(() => card?.querySelector<HTMLElement>('button[data-option]')?.click());
+  await eventually(() => expect(card?.textContent).toContain('Allow once · answered on Chromium on Linux'));
+  expect(card?.querySelectorAll('button[data-option]')).toHaveLength(0);
+  expect(worker.calls.find((call) => call.name === 'answerPermission')?.args).toEqual([
+    id('9f3c21aa'),
+    'p1',
+    'yes',
+  ]);
+});
+
+test('Alt and a digit answer the question that waits; a digit alone does nothing', async () => {
+  const { worker } = show(chat('9f3c21aa'));
+  await appears('article[data-kind="permission"] button[data-option]');
+  press(document.body, '3', { code: 'Digit3' });
+  expect(worker.calls.some((call) => call.name === 'answerPermission')).toBe(false);
+  await eventually(() => {
+    press(document.body, '3', { code: 'Digit3', altKey: true });
+    expect(worker.calls.find((call) => call.name === 'answerPermission')?.args[2]).toBe('no');
+  });
+});
+
+test('an answer from elsewhere settles the card here', async () => {
+  const { worker } = show(chat('9f3c21aa'));
+  await appears('article[data-kind="permission"] button[data-option]');
+  worker.event(id('9f3c21aa'), {
+    type: 'permission_resolved',
+    requestId: 'p1' as RequestId,
+    outcome: { outcome: 'cancelled' },
+    by: 'agent',
+  });
+  await eventually(() => expect(count('button[data-option]')).toBe(0));
+  expect(find('[role="log"]').textContent).toContain('Withdrawn by the agent');
+});
+
+test('Enter sends, Shift+Enter and a composition do not; the field is empty after', async () => {
+  const { worker } = show(chat('00000aaa'));
+  await appears('textarea[aria-label="Message"]');
+  const field = type('hello');
+  press(field, 'Enter', { shiftKey: true });
+  press(field, 'Enter', { isComposing: true });
+  expect(worker.calls.some((call) => call.name === 'sendPrompt')).toBe(false);
+  press(field, 'Enter');
+  await eventually(() => expect(count('article[data-kind="user"]')).toBe(1));
+  expect(worker.calls.find((call) => call.name === 'sendPrompt')?.args[2]).toEqual([
+    { type: 'text', text: 'hello' },
+  ]);
+  expect(field.value).toBe('');
+});
+
+test('a slash lists commands; Enter completes a part of a name, and sends a whole one', async () => {
+  const { worker } = show(chat('00000aaa'));
+  const field = await appears('textarea[aria-label="Message"]');
+  await eventually(() => {
+    type('/pl');
+    find('[role="listbox"] [role="option"][aria-selected="true"]');
+  });
+  press(field, 'Enter');
+  await eventually(() => expect((field as HTMLTextAreaElement).value).toBe('/plan '));
+  expect(worker.calls.some((call) => call.name === 'sendPrompt')).toBe(false);
+  type('/plan');
+  await eventually(() => expect(count('[role="listbox"]')).toBe(0));
+  press(field, 'Enter');
+  await eventually(() => expect(worker.calls.some((call) => call.name === 'sendPrompt')).toBe(true));
+});
+
+test('a draft stays with its session', async () => {
+  const { page } = show(chat('00000aaa'));
+  await appears('textarea[aria-label="Message"]');
+  type('half a thought');
+  act(() => page.switchToSession(id('77aa01bc')));
+  await eventually(() => expect(find<HTMLTextAreaElement>('textarea').value).toBe(''));
+  act(() => page.switchToSession(id('00000aaa')));
+  await eventually(() => expect(find<HTMLTextAreaElement>('textarea').value).toBe('half a thought'));
+});
+
+test('Stop is there while a turn runs, and only then', async () => {
+  const { worker } = show(chat('a1b2c3d4'));
+  await appears('[role="log"] article');
+  act(() => button('Stop').click());
+  await eventually(() => expect(() => button('Stop')).toThrow());
+  expect(worker.calls.filter((call) => call.name === 'cancelTurn')).toHaveLength(1);
+  expect(find('[role="log"]').textContent).toContain('Stopped');
+});
+
+test('ending a session asks first, and then leaves it', async () => {
+  const { worker } = show(chat('a1b2c3d4'));
+  await appears('[role="log"] article');
+  act(() => button('End session').click());
+  const dialog = await appears('dialog[open]');
+  expect(worker.calls.some((call) => call.name === 'endSession')).toBe(false);
+  const confirm = [...dialog.querySelectorAll('button')].find((item) => item.textContent === 'End session');
+  act(() => confirm?.click());
+  await eventually(() => expect(count(`nav a[data-session-id="${id('a1b2c3d4')}"]`)).toBe(0));
+  expect(window.location.pathname).toBe('/');
+});
+
+test('without a token the composer says why it is shut', async () => {
+  show(chat('77aa01bc'), 'refused');
+  const field = await appears('textarea[aria-label="Message"]');
+  expect((field as HTMLTextAreaElement).disabled).toBe(true);
+  expect(field.getAttribute('placeholder')).toContain('not paired');
+});
