@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { connected, connectionOf, HOME, isConnected, toasts } from '../../tests/support/worker/looks.ts';
 import { prompted, rested, said, tool } from '../../tests/support/worker/said.ts';
+import { createViewer } from '../../tests/support/worker/viewer.ts';
 import { createWorld } from '../../tests/support/worker/world.ts';
 import type { SessionId } from '../shared/ids.ts';
 
@@ -126,6 +127,22 @@ describe('a tab', () => {
     const heard = tab.pushes.filter((push) => push.push === 'transcript');
     expect(heard.length).toBeGreaterThan(0);
     expect(new Set(heard.map((push) => push.sessionId))).toEqual(new Set([one.id]));
+  });
+
+  it('that opens a transcript between two frames gets no word of it twice', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const viewer = await createViewer(worker, session.id);
+    world.gateway.append(session.id, said('one ', 'm'));
+    await world.time.advance(4);
+    // Waits for the next frame, and is in the opened window already.
+    world.gateway.append(session.id, said('two ', 'm'));
+    await world.time.advance(4);
+    await viewer.open();
+    world.gateway.append(session.id, said('three', 'm'));
+    await world.time.advance(100);
+    await viewer.update();
+    expect(viewer.entries()).toEqual(session.entries());
   });
 
   it('that is hidden hears of the state only', async () => {

@@ -7,6 +7,8 @@ export interface Viewer {
   /** Takes in the pushes that came since the last time; opens the transcript again where it must. */
   update(): Promise<void>;
   entries(): Entry[];
+  /** Opens the transcript anew. */
+  open(): Promise<void>;
 }
 
 export async function createViewer(worker: LivingWorker, id: SessionId): Promise<Viewer> {
@@ -22,6 +24,7 @@ export async function createViewer(worker: LivingWorker, id: SessionId): Promise
 
   await open();
   return {
+    open,
     async update() {
       let mustReopen = false;
       for (const push of tab.pushes.splice(0)) {
