@@ -134,7 +134,8 @@ describe('a tab', () => {
     const { worker, session } = await connected(world);
     const viewer = await createViewer(worker, session.id);
     world.gateway.append(session.id, said('one ', 'm'));
-    await world.time.advance(4);
+    await world.time.advance(100);
+    await viewer.update();
     // Waits for the next frame, and is in the opened window already.
     world.gateway.append(session.id, said('two ', 'm'));
     await world.time.advance(4);
