@@ -31,16 +31,18 @@ describe('an agent that cannot be started', () => {
     expect(service.get(id)?.state).toBe('failed');
   });
 
-  it.each(['die-initialize', 'die-new', 'leave-initialize', 'leave-new'])(
-    'says so when it leaves early (%s)',
-    async (mode) => {
-      const { service } = await startService({ agents: [mode] });
-      const id = await startSession(service, mode);
-      expect(service.get(id)).toMatchObject({ state: 'failed', error: { code: 'agent_start_failed' } });
-      expect(named(eventsOf(service, id))).toEqual(['agent starting', 'agent exited']);
-      expect(entriesOf(service, id).map(({ kind }) => kind)).toEqual(['error']);
-    },
-  );
+  it.each([
+    'die-initialize',
+    'die-new',
+    'leave-initialize',
+    'leave-new',
+  ])('says so when it leaves early (%s)', async (mode) => {
+    const { service } = await startService({ agents: [mode] });
+    const id = await startSession(service, mode);
+    expect(service.get(id)).toMatchObject({ state: 'failed', error: { code: 'agent_start_failed' } });
+    expect(named(eventsOf(service, id))).toEqual(['agent starting', 'agent exited']);
+    expect(entriesOf(service, id).map(({ kind }) => kind)).toEqual(['error']);
+  });
 
   it('is given up when it never answers initialize', async () => {
     const { service } = await startService({ agents: ['silent'], timing: { initializeMs: 200 } });

@@ -328,14 +328,15 @@ describe('a session', () => {
     expect(await list()).toEqual([]);
   });
 
-  it.each(['00000000-0000-4000-8000-000000000000', '../../etc/passwd', ''])(
-    'that is unknown is not found: “%s”',
-    async (sessionId) => {
-      const client = await connect();
-      const load = client.agent.request(methods.agent.session.load, { sessionId, cwd: '/', mcpServers: [] });
-      await expect(load).rejects.toMatchObject({ code: -32002 });
-    },
-  );
+  it.each([
+    '00000000-0000-4000-8000-000000000000',
+    '../../etc/passwd',
+    '',
+  ])('that is unknown is not found: “%s”', async (sessionId) => {
+    const client = await connect();
+    const load = client.agent.request(methods.agent.session.load, { sessionId, cwd: '/', mcpServers: [] });
+    await expect(load).rejects.toMatchObject({ code: -32002 });
+  });
 
   it('keeps its mode and options over a load', async () => {
     const client = await connect();

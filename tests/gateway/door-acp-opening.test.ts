@@ -22,15 +22,17 @@ describe('who may upgrade', () => {
     await expect(dial(house, { headers: { Authorization: 'Basic Zm9v' } })).rejects.toThrow('status 401');
   });
 
-  it.each(['http://localhost.evil.test:PORT', 'http://localhost:1', 'https://localhost:PORT', 'null'])(
-    'refuses the origin %s, with a token too',
-    async (origin) => {
-      const house = await startHouse();
-      const foreign = origin.replace('PORT', String(house.port));
-      await expect(dial(house, { origin: foreign })).rejects.toThrow('status 403');
-      await expect(dial(house, { origin: foreign, token: house.token })).rejects.toThrow('status 403');
-    },
-  );
+  it.each([
+    'http://localhost.evil.test:PORT',
+    'http://localhost:1',
+    'https://localhost:PORT',
+    'null',
+  ])('refuses the origin %s, with a token too', async (origin) => {
+    const house = await startHouse();
+    const foreign = origin.replace('PORT', String(house.port));
+    await expect(dial(house, { origin: foreign })).rejects.toThrow('status 403');
+    await expect(dial(house, { origin: foreign, token: house.token })).rejects.toThrow('status 403');
+  });
 
   it('refuses a foreign Host on the upgrade', async () => {
     const house = await startHouse();

@@ -42,20 +42,22 @@ describe('Host and Origin', () => {
     );
   });
 
-  it.each(['http://localhost.evil.test:PORT', 'http://localhost:1', 'https://localhost:PORT', 'null'])(
-    'refuses the Origin %s, with a token too',
-    async (origin) => {
-      const house = await startHouse();
-      const response = await fetch(`${house.url}/v1/status`, {
-        headers: {
-          Origin: origin.replace('PORT', String(house.port)),
-          Authorization: `Bearer ${house.token}`,
-        },
-      });
-      expect(response.status).toBe(403);
-      expect(await response.json()).toMatchObject({ error: { code: 'foreign_origin' } });
-    },
-  );
+  it.each([
+    'http://localhost.evil.test:PORT',
+    'http://localhost:1',
+    'https://localhost:PORT',
+    'null',
+  ])('refuses the Origin %s, with a token too', async (origin) => {
+    const house = await startHouse();
+    const response = await fetch(`${house.url}/v1/status`, {
+      headers: {
+        Origin: origin.replace('PORT', String(house.port)),
+        Authorization: `Bearer ${house.token}`,
+      },
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ error: { code: 'foreign_origin' } });
+  });
 
   it('takes the public addresses it was given, and the requests of a proxy there', async () => {
     const house = await startHouse({ publicUrls: ['https://aperture.example.net'] });

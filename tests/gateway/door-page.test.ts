@@ -23,17 +23,21 @@ function builtPage(more: Record<string, string> = {}): string {
 }
 
 describe('the page', () => {
-  it.each(['/', '/chat/x', '/chat/a/b', '/new', '/settings', '/pair'])(
-    'is served at %s, always fresh',
-    async (path) => {
-      const house = await startHouse({ appDir: builtPage() });
-      const response = await fetch(`${house.url}${path}`);
-      expect(response.status).toBe(200);
-      expect(response.headers.get('content-type')).toMatch(/^text\/html/);
-      expect(response.headers.get('cache-control')).toBe('no-cache');
-      expect(await response.text()).toContain('<title>Aperture</title>');
-    },
-  );
+  it.each([
+    '/',
+    '/chat/x',
+    '/chat/a/b',
+    '/new',
+    '/settings',
+    '/pair',
+  ])('is served at %s, always fresh', async (path) => {
+    const house = await startHouse({ appDir: builtPage() });
+    const response = await fetch(`${house.url}${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toContain('<title>Aperture</title>');
+  });
 
   it('has its files with their types, kept for ever where the name has a hash', async () => {
     const house = await startHouse({ appDir: builtPage() });

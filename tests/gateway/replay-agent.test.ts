@@ -109,25 +109,25 @@ describe('a client that does something else', () => {
     expect(kinds(heard)).toContain('tool_call_update');
   });
 
-  it.each(['claude-double-prompt.jsonl', 'opencode-double-prompt.jsonl'])(
-    'may send a second prompt after the first one’s turn: %s',
-    async (recording) => {
-      const { heard, say } = start(recording);
-      say(request(1, 'initialize'));
-      say(request(2, 'session/new'));
-      await eventually(() => expect(replyTo(heard, 2)).toBeDefined());
-      const sessionId = replyTo(heard, 2)?.result?.sessionId;
-      say(request(3, 'session/prompt', { sessionId }));
-      await eventually(() =>
-        expect(heard.some(({ method }) => method === 'session/request_permission')).toBe(true),
-      );
-      say({ id: 0, result: { outcome: { outcome: 'selected', optionId: 'once' } } });
-      await eventually(() => expect(replyTo(heard, 3)).toBeDefined());
-      expect(replyTo(heard, 4)).toBeUndefined();
-      say(request(4, 'session/prompt', { sessionId }));
-      await eventually(() => expect(replyTo(heard, 4)?.result?.stopReason).toBe('end_turn'));
-    },
-  );
+  it.each([
+    'claude-double-prompt.jsonl',
+    'opencode-double-prompt.jsonl',
+  ])('may send a second prompt after the first one’s turn: %s', async (recording) => {
+    const { heard, say } = start(recording);
+    say(request(1, 'initialize'));
+    say(request(2, 'session/new'));
+    await eventually(() => expect(replyTo(heard, 2)).toBeDefined());
+    const sessionId = replyTo(heard, 2)?.result?.sessionId;
+    say(request(3, 'session/prompt', { sessionId }));
+    await eventually(() =>
+      expect(heard.some(({ method }) => method === 'session/request_permission')).toBe(true),
+    );
+    say({ id: 0, result: { outcome: { outcome: 'selected', optionId: 'once' } } });
+    await eventually(() => expect(replyTo(heard, 3)).toBeDefined());
+    expect(replyTo(heard, 4)).toBeUndefined();
+    say(request(4, 'session/prompt', { sessionId }));
+    await eventually(() => expect(replyTo(heard, 4)?.result?.stopReason).toBe('end_turn'));
+  });
 
   it('may leave out the second of two sessions', async () => {
     const { heard, say } = start('claude-two-sessions.jsonl');

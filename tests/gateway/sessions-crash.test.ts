@@ -36,29 +36,28 @@ afterAll(async () => {
 });
 
 describe('a log whose process is killed', () => {
-  it.each([200, 2_000, 9_000])(
-    'has every event that anybody was told of (%i), and its entries',
-    async (told) => {
-      const dataDir = temporaryDirectory();
-      const id = v.parse(sessionIdSchema, randomUUID());
-      const writer = runProgram(logProgram, [dataDir, id]);
-      await eventually(() => expect(writer.said.length).toBeGreaterThan(told));
-      await writer.kill();
-      const last = Number(writer.said.at(-1));
-      expect(writer.said).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+  it.each([
+    200, 2_000, 9_000,
+  ])('has every event that anybody was told of (%i), and its entries', async (told) => {
+    const dataDir = temporaryDirectory();
+    const id = v.parse(sessionIdSchema, randomUUID());
+    const writer = runProgram(logProgram, [dataDir, id]);
+    await eventually(() => expect(writer.said.length).toBeGreaterThan(told));
+    await writer.kill();
+    const last = Number(writer.said.at(-1));
+    expect(writer.said).toEqual(Array.from({ length: last }, (_, index) => index + 1));
 
-      const log = createSqliteEventLog({ dataDir, log: silentLogger });
-      const head = log.record(id)?.lastSeq ?? 0;
-      expect(head).toBeGreaterThanOrEqual(last);
-      const events = log.events(id, ZERO_SEQ, head + 10);
-      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
-      const { entries, asOf } = log.entries(id, null, head);
-      expect(asOf).toBe(head);
-      const words = entries.toReversed().map(entryText).join('');
-      expect(words).toBe(Array.from({ length: head }, (_, index) => `#${index + 1} `).join(''));
-      log.close();
-    },
-  );
+    const log = createSqliteEventLog({ dataDir, log: silentLogger });
+    const head = log.record(id)?.lastSeq ?? 0;
+    expect(head).toBeGreaterThanOrEqual(last);
+    const events = log.events(id, ZERO_SEQ, head + 10);
+    expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+    const { entries, asOf } = log.entries(id, null, head);
+    expect(asOf).toBe(head);
+    const words = entries.toReversed().map(entryText).join('');
+    expect(words).toBe(Array.from({ length: head }, (_, index) => `#${index + 1} `).join(''));
+    log.close();
+  });
 });
 
 async function crashed(agent: string, prompts: string[], until: (said: unknown[]) => void) {

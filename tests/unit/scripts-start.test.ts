@@ -83,16 +83,16 @@ it('passes its options on, and leaves stdout to the gateway', async () => {
   await eventually(() => expect(heard.stdout).toBe('ready ["--port","0","--agent","a=b c"]\n'));
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)(
-  'hands %s, sent to npm alone, to the gateway, and leaves with its code',
-  async (signal) => {
-    const { child, heard, closed } = npmStart();
-    await eventually(() => expect(heard.stdout).toContain('ready'));
-    child.kill(signal);
-    expect(await closed).toEqual([0, null]);
-    expect(heard.stdout).toBe(`ready []\n${signal}\nflushed\n`);
-  },
-);
+it.each([
+  'SIGTERM',
+  'SIGINT',
+] as const)('hands %s, sent to npm alone, to the gateway, and leaves with its code', async (signal) => {
+  const { child, heard, closed } = npmStart();
+  await eventually(() => expect(heard.stdout).toContain('ready'));
+  child.kill(signal);
+  expect(await closed).toEqual([0, null]);
+  expect(heard.stdout).toBe(`ready []\n${signal}\nflushed\n`);
+});
 
 it('leaves with the code of a gateway that refuses to start', async () => {
   const { closed } = npmStart('--fail');

@@ -11,12 +11,15 @@ describe('a configured agent', () => {
     });
   });
 
-  it.each(['no-command', '=x', 'a b=x', '../x=y', 'empty='])(
-    'is refused when it makes no sense (%s)',
-    (option) => {
-      expect(() => parseAgentOption(option)).toThrow();
-    },
-  );
+  it.each([
+    'no-command',
+    '=x',
+    'a b=x',
+    '../x=y',
+    'empty=',
+  ])('is refused when it makes no sense (%s)', (option) => {
+    expect(() => parseAgentOption(option)).toThrow();
+  });
 
   it('takes the place of a known one, and of the demo', () => {
     const mine = parseAgentOption('gemini=my-gemini --acp');

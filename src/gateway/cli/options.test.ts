@@ -85,17 +85,20 @@ describe('the command line', () => {
     expect(command.type === 'invalid' && command.message).toContain(named);
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.5', 'example.net', 'localhost.evil.test'])(
-    'refuses the host %s without TLS or an https address',
-    (host) => {
-      expect(parse('--host', host)).toMatchObject({ type: 'invalid' });
-      expect(parse('--host', host, '--public-url', 'http://example.net')).toMatchObject({ type: 'invalid' });
-      expect(started('--host', host, '--public-url', 'https://example.net').host).toBe(host);
-      const pem = join(temporaryDirectory(), 'pem');
-      writeFileSync(pem, 'pem');
-      expect(started('--host', host, '--tls-cert', pem, '--tls-key', pem).tls?.cert.toString()).toBe('pem');
-    },
-  );
+  it.each([
+    '0.0.0.0',
+    '::',
+    '192.168.1.5',
+    'example.net',
+    'localhost.evil.test',
+  ])('refuses the host %s without TLS or an https address', (host) => {
+    expect(parse('--host', host)).toMatchObject({ type: 'invalid' });
+    expect(parse('--host', host, '--public-url', 'http://example.net')).toMatchObject({ type: 'invalid' });
+    expect(started('--host', host, '--public-url', 'https://example.net').host).toBe(host);
+    const pem = join(temporaryDirectory(), 'pem');
+    writeFileSync(pem, 'pem');
+    expect(started('--host', host, '--tls-cert', pem, '--tls-key', pem).tls?.cert.toString()).toBe('pem');
+  });
 
   it('takes loopback hosts as they are', () => {
     for (const host of ['localhost', '127.0.0.1', '::1']) expect(started('--host', host).host).toBe(host);

@@ -54,26 +54,25 @@ const page = createPage({
   deviceName: 'A test',
 });
 
-test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl')))(
-  'shows every entry of %s',
-  (name) => {
-    const { entries, info } = entriesOf(name);
-    const window = createTranscriptWindow(ID);
-    window.opened(
-      { sessionId: ID, entries, more: false, info, fresh: true, outbox: [], firstUnread: null, revision: 1 },
-      true,
-    );
-    render(
-      <PageContext.Provider value={page}>
-        {window.rows.value.map((row) => (
-          <EntryView key={row.seq} row={row} window={window} cwd="/home/dev/project" />
-        ))}
-      </PageContext.Provider>,
-      root,
-    );
-    const shown = [...root.querySelectorAll<HTMLElement>('article')];
-    expect(shown.map((entry) => entry.dataset.kind)).toEqual(entries.map((entry) => entry.kind));
-    for (const entry of shown) expect(entry.textContent?.trim(), entry.dataset.kind).not.toBe('');
-    expect(root.textContent).not.toContain('cannot be shown');
-  },
-);
+test.each(
+  readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl')),
+)('shows every entry of %s', (name) => {
+  const { entries, info } = entriesOf(name);
+  const window = createTranscriptWindow(ID);
+  window.opened(
+    { sessionId: ID, entries, more: false, info, fresh: true, outbox: [], firstUnread: null, revision: 1 },
+    true,
+  );
+  render(
+    <PageContext.Provider value={page}>
+      {window.rows.value.map((row) => (
+        <EntryView key={row.seq} row={row} window={window} cwd="/home/dev/project" />
+      ))}
+    </PageContext.Provider>,
+    root,
+  );
+  const shown = [...root.querySelectorAll<HTMLElement>('article')];
+  expect(shown.map((entry) => entry.dataset.kind)).toEqual(entries.map((entry) => entry.kind));
+  for (const entry of shown) expect(entry.textContent?.trim(), entry.dataset.kind).not.toBe('');
+  expect(root.textContent).not.toContain('cannot be shown');
+});
