@@ -17,7 +17,8 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : [['line']],
   use: {
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Traces cost a core that the app needs: `npx playwright test --trace on` where one is wanted.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions,
   },
