@@ -118,7 +118,9 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       // An empty chunk announces a message without saying anything: some agents begin each turn with one.
       if (content.type === 'text' && content.text === '') return [];
       const base = { seq: event.seq, rev: event.seq, at: event.at, messageId };
-      const blocks = [content.type === 'text' ? textOnly(content.text) : content];
+      const blocks: ContentBlock[] = [
+        content.type === 'text' ? { type: 'text', text: content.text } : content,
+      ];
       const entry: Entry =
         kind === 'user'
           ? { ...base, kind, promptId: null, content: blocks }
@@ -142,9 +144,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     const status = update.status ?? before?.status ?? 'pending';
     const ended = status === 'completed' || status === 'failed' || status === 'cancelled';
     const entry: EntryOf<'tool'> = {
-      seq: before?.seq ?? event.seq,
-      rev: event.seq,
-      at: before?.at ?? event.at,
+      ...identity(event, before),
       kind: 'tool',
       status,
       call: mergeCall(before?.call, update),
@@ -171,9 +171,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
         plan = before?.seq ?? event.seq;
         return [
           put({
-            seq: plan,
-            rev: event.seq,
-            at: before?.at ?? event.at,
+            ...identity(event, before),
             kind: 'plan',
             entries: said.entries,
           }),
@@ -182,7 +180,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       case 'notice':
         return [
           put({
-            ...begin(event),
+            ...identity(event),
             kind: 'notice',
             ...noticeWords(said),
           }),
@@ -193,9 +191,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
         if (before === undefined) remember(compactions, said.compactionId, event.seq);
         return [
           put({
-            seq: before?.seq ?? event.seq,
-            rev: event.seq,
-            at: before?.at ?? event.at,
+            ...identity(event, before),
             kind: 'notice',
             ...compactionWords(said),
           }),
@@ -219,11 +215,10 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       changes.push(put({ ...entry, rev: event.seq, status: 'cancelled', endedAt: event.at }));
     }
     if (event.error) {
-      // The agent's exit was already told by its own event.
-      const told: FailureCode = 'agent_exited';
-      if (event.error.code !== told) changes.push(put({ ...begin(event), kind: 'error', ...event.error }));
+      const told: FailureCode = 'agent_exited'; // by the event of the exit
+      if (event.error.code !== told) changes.push(put({ ...identity(event), kind: 'error', ...event.error }));
     } else if (event.stopReason && event.stopReason !== 'end_turn') {
-      changes.push(put({ ...begin(event), kind: 'notice', ...STOP_NOTICES[event.stopReason] }));
+      changes.push(put({ ...identity(event), kind: 'notice', ...STOP_NOTICES[event.stopReason] }));
     }
     return changes;
   }
@@ -235,7 +230,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
         beginTurn();
         return [
           put({
-            ...begin(event),
+            ...identity(event),
             kind: 'user',
             promptId: event.promptId,
             messageId: null,
@@ -250,7 +245,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
         remember(permissions, event.requestId, event.seq);
         return [
           put({
-            ...begin(event),
+            ...identity(event),
             kind: 'permission',
             requestId: event.requestId,
             toolCall: event.toolCall,
@@ -271,8 +266,8 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       case 'agent':
         if (event.state !== 'exited') return [];
         return event.error
-          ? [put({ ...begin(event), kind: 'error', ...event.error })]
-          : [put({ ...begin(event), kind: 'notice', ...AGENT_ENDED })];
+          ? [put({ ...identity(event), kind: 'error', ...event.error })]
+          : [put({ ...identity(event), kind: 'notice', ...AGENT_ENDED })];
       case 'info':
         return [];
     }
@@ -299,5 +294,9 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   };
 }
 
-const begin = (event: LogEvent) => ({ seq: event.seq, rev: event.seq, at: event.at });
-const textOnly = (text: string): ContentBlock => ({ type: 'text', text });
+/** Of a new entry, or of one that the event changes. */
+const identity = (event: LogEvent, before?: Entry) => ({
+  seq: before?.seq ?? event.seq,
+  rev: event.seq,
+  at: before?.at ?? event.at,
+});
