@@ -117,7 +117,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     if (!continues) {
       // An empty chunk announces a message without saying anything: some agents begin each turn with one.
       if (content.type === 'text' && content.text === '') return [];
-      const base = { seq: event.seq, rev: event.seq, at: event.at, messageId };
+      const base = { ...identity(event), messageId };
       const blocks: ContentBlock[] = [
         content.type === 'text' ? { type: 'text', text: content.text } : content,
       ];
@@ -169,33 +169,15 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       case 'plan': {
         const before = plan === null ? undefined : live.get(plan);
         plan = before?.seq ?? event.seq;
-        return [
-          put({
-            ...identity(event, before),
-            kind: 'plan',
-            entries: said.entries,
-          }),
-        ];
+        return [put({ ...identity(event, before), kind: 'plan', entries: said.entries })];
       }
       case 'notice':
-        return [
-          put({
-            ...identity(event),
-            kind: 'notice',
-            ...noticeWords(said),
-          }),
-        ];
+        return [put({ ...identity(event), kind: 'notice', ...noticeWords(said) })];
       case 'compaction_update': {
         const seq = compactions.get(said.compactionId);
         const before = seq === undefined ? undefined : live.get(seq);
         if (before === undefined) remember(compactions, said.compactionId, event.seq);
-        return [
-          put({
-            ...identity(event, before),
-            kind: 'notice',
-            ...compactionWords(said),
-          }),
-        ];
+        return [put({ ...identity(event, before), kind: 'notice', ...compactionWords(said) })];
       }
       case 'available_commands_update':
       case 'current_mode_update':
