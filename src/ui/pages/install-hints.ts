@@ -3,7 +3,7 @@ import type { AgentInfo } from '../../shared/session.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
   claude: 'npm i -g @agentclientprotocol/claude-agent-acp',
-  codex: 'npm i -g @zed-industries/codex-acp',
+  codex: 'npm i -g @agentclientprotocol/codex-acp',
   gemini: 'npm i -g @google/gemini-cli',
   opencode: 'npm i -g opencode-ai',
   qwen: 'npm i -g @qwen-code/qwen-code',
