@@ -3,12 +3,18 @@ import { agentCommands, createAgentCatalog, findProgram, parseAgentOption } from
 
 describe('a configured agent', () => {
   it('is split like a shell would, and run without one', () => {
-    expect(parseAgentOption(`mine=node "a b.mjs" --x='1 2' $HOME;rm`)).toEqual({
+    expect(parseAgentOption(String.raw`mine=node "a b.mjs" --x='1 2' $HOME;rm it\'s a\ b`)).toEqual({
       id: 'mine',
       name: 'mine',
-      argv: ['node', 'a b.mjs', '--x=1 2', '$HOME;rm'],
+      argv: ['node', 'a b.mjs', '--x=1 2', '$HOME;rm', "it's", 'a b'],
       builtin: false,
     });
+  });
+
+  it('with a quote that is not closed is refused', () => {
+    expect(() => parseAgentOption(`mine=node 'a b`)).toThrow(
+      'mine: a quote in its command line is not closed',
+    );
   });
 
   it.each([

@@ -3,7 +3,7 @@
  * that a person configured. It starts nothing.
  */
 import { resolve } from 'node:path';
-import { parseArgsStringToArgv } from 'string-argv';
+import { split } from 'shlex';
 import which from 'which';
 import type { AgentInfo } from '../../shared/session.ts';
 
@@ -36,17 +36,31 @@ export function parseAgentOption(option: string): AgentCommand {
   if (!AGENT_NAME.test(id)) {
     throw new Error('expected NAME=COMMAND LINE, the name of letters, digits, "_", "-" and "."');
   }
-  const argv = parseArgsStringToArgv(option.slice(at + 1));
+  const argv = splitCommandLine(id, option.slice(at + 1));
   if (argv.length === 0) throw new Error(`agent ${id} has no command`);
   return { id, name: id, argv, builtin: false };
 }
 
-/** All agents to offer, the demo agent last. A configured one takes the place of a known one of its name. */
-export function agentCommands(configured: readonly AgentCommand[], demoAgentPath: string): AgentCommand[] {
+function splitCommandLine(id: string, line: string): string[] {
+  try {
+    return split(line);
+  } catch {
+    throw new Error(`agent ${id}: a quote in its command line is not closed`);
+  }
+}
+
+/**
+ * All agents to offer, the demo agent last. A configured one takes the place of a known one of its name.
+ * `demoArgs`: the demo agent's script, and what it is called with.
+ */
+export function agentCommands(
+  configured: readonly AgentCommand[],
+  ...demoArgs: readonly string[]
+): AgentCommand[] {
   const demo: AgentCommand = {
     id: 'demo',
     name: 'Demo',
-    argv: [process.execPath, demoAgentPath],
+    argv: [process.execPath, ...demoArgs],
     builtin: true,
   };
   const byId = new Map([...KNOWN, demo].map((command) => [command.id, command]));

@@ -1,4 +1,5 @@
 /** Starts the gateway, says when it is ready, and ends it on a signal: exit 0 within 5 s. */
+import { join } from 'node:path';
 import { agentCommands } from '../agents/catalog.ts';
 import { createGateway } from '../gateway.ts';
 import type { Logger } from '../logger.ts';
@@ -18,7 +19,7 @@ export async function startCommand(options: StartOptions, places: Places, log: L
   const { agents, ...rest } = options;
   const starting = createGateway({
     ...rest,
-    agents: agentCommands(agents, places.demoAgent),
+    agents: agentCommands(agents, places.demoAgent, join(options.dataDir, 'demo')),
     appDir: places.appDir,
     version: VERSION,
     log,
