@@ -9,7 +9,7 @@ afterEach(() => render(null, root));
 const show = (text: string) => render(<MarkdownView text={text} />, root);
 const all = (selector: string) => [...root.querySelectorAll(selector)];
 
-test('shows HTML as text and makes no element of it', () => {
+test('invariant 5: what a model wrote never becomes HTML, it is shown as text', () => {
   show('<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> and <b onclick="x">bold</b> <!-- c -->');
   expect(all('script, img, b, [onclick], [onerror]')).toEqual([]);
   expect(root.textContent).toContain('<script>alert(1)</script>');

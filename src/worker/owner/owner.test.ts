@@ -65,7 +65,7 @@ function createStage() {
 const old: WorkerIdentity = { build: '0001-a', generation: 0 };
 const young: WorkerIdentity = { build: '0002-b', generation: 0 };
 
-describe('one owner', () => {
+describe('invariant 3: one owner', () => {
   it('orders workers by build, then by generation', () => {
     expect(isNewer(young, old)).toBe(true);
     expect(isNewer(old, young)).toBe(false);

@@ -64,7 +64,7 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
   };
 
   describe(`an event log (${name})`, () => {
-    it('numbers the events of each session from 1, without a gap', async () => {
+    it('invariant 2: numbers the events of each session from 1, without a gap', async () => {
       const { log, id } = await withSession();
       const other = newId();
       await log.create(fixed(other), RECORD, { events: running('p') });
@@ -161,7 +161,7 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
       again.close();
     });
 
-    it('goes on folding over a stop in the middle of a turn, as if there had been none', async () => {
+    it('invariant 1: goes on folding over a stop in the middle of a turn, as if there had been none', async () => {
       const { open, log, id } = await withSession();
       await log.append(id, { events: [...running('p'), permission('q'), chunk('one ')] });
       await log.append(id, { events: [chunk('two ')] });
