@@ -11,13 +11,13 @@ import { STATE_FILE, sourceHash } from '../../scripts/setup/build-state.mjs';
 const SCRIPTS = fileURLToPath(new URL('../../scripts', import.meta.url));
 /** Says that it is ready, with what it was given; on SIGTERM it takes its time, then leaves with code 0. */
 const GATEWAY = `
-console.log('ready ' + JSON.stringify(process.argv.slice(2)));
 if (process.argv.includes('--fail')) process.exit(3);
 const alive = setInterval(() => {}, 1000);
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {
   console.log(signal);
   setTimeout(() => { clearInterval(alive); console.log('flushed'); }, 100);
 });
+console.log('ready ' + JSON.stringify(process.argv.slice(2)));
 `;
 
 let root: string;
