@@ -12,7 +12,12 @@ import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
 
 /** What a tab views. A hidden tab reads nothing, and is told nothing until it is shown again. */
-export const viewSchema = v.object({ sessionId: v.nullable(sessionIdSchema), visible: v.boolean() });
+export const viewSchema = v.object({
+  sessionId: v.nullable(sessionIdSchema),
+  visible: v.boolean(),
+  /** What the browser tells this tab of the network; a hint, and absent where it says nothing. */
+  online: v.optional(v.boolean()),
+});
 export type View = v.InferOutput<typeof viewSchema>;
 
 /** `lock` is the Web Lock that the tab holds by now: the worker queues for it to learn when the tab is gone. */
@@ -90,6 +95,8 @@ export interface WorkerApi {
   patchSession(sessionId: SessionId, patch: PatchSession): Promise<void>;
   /** Ends the agent and removes the session and its log, here and on the gateway. */
   endSession(sessionId: SessionId): Promise<void>;
+  /** Starts the agent again at once, whether it is dead or only stuck. */
+  restartAgent(sessionId: SessionId): Promise<void>;
   connectSession(sessionId: SessionId): Promise<void>;
   disconnectSession(sessionId: SessionId): Promise<void>;
 

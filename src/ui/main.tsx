@@ -36,6 +36,12 @@ function start(root: Element): void {
       theme,
       document,
       deviceName: deviceName(navigator.userAgent),
+      network: {
+        isOnline: () => navigator.onLine,
+        onChange(listener, signal) {
+          for (const event of ['online', 'offline']) window.addEventListener(event, listener, { signal });
+        },
+      },
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);

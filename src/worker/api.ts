@@ -96,6 +96,10 @@ export function createApi(parts: ApiParts): WorkerApi {
       (await serving()).http.patch(id, patch),
     ),
     endSession: checked([sessionIdSchema], async (id) => endSession(await serving(), id)),
+    restartAgent: checked([sessionIdSchema], async (id) => {
+      const { http, sessions } = await serving();
+      sessions.onChanged(await http.restart(id));
+    }),
     connectSession: checked([sessionIdSchema], async (id) => (await serving()).client.connectSession(id)),
     disconnectSession: checked([sessionIdSchema], async (id) =>
       (await serving()).client.disconnectSession(id),

@@ -12,6 +12,7 @@ import { fillHole, isBehind, takeSnapshot } from './log/history.ts';
 import { createLogs } from './log/logs.ts';
 import { createReadReports } from './log/read-reports.ts';
 import type { SessionLog } from './log/session-log.ts';
+import { createNetwork } from './network.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createApertureClient } from './pool/aperture-client.ts';
 import { createFeed } from './remote/feed.ts';
@@ -49,6 +50,19 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     token: () => token,
     onUnauthorized: refuse,
   });
+  const network = createNetwork({
+    isOffline: env.isOffline,
+    hints: () => tabs.networkHints(),
+    onChange(isOffline) {
+      if (isOffline) {
+        feed.offline();
+        client.offline();
+      } else {
+        feed.reachable();
+        client.reachable();
+      }
+    },
+  });
   const feed = createFeed({
     origin: env.origin,
     fetch: env.fetch,
@@ -56,7 +70,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     clock,
     random,
     report,
-    isOffline: env.isOffline,
+    isOffline: () => network.isOffline,
     onState: onGateway,
     onEvent: (event) => sessions.onFeed(event),
   });
@@ -84,7 +98,10 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     createLink: linkTo,
     factsOf: (id) => sessions.factsOf(id),
     isPaired: () => token !== null && !isRefused,
-    onStatus: (id) => sessions.refresh(id),
+    onStatus(id) {
+      sessions.refresh(id);
+      if (!client.isOpening) catchUp.look();
+    },
   });
   const outbox = createOutbox({
     clock,
@@ -107,6 +124,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     source: http,
     logs: () => logs.all(),
     isAllowed: () => feed.isOnline && !logs.isFull,
+    isQuiet: () => !client.isOpening,
     isLinked: (id) => client.isLinked(id),
     isViewed: (id) => tabs.isViewed(id),
     onEvent: (id, event) => outbox.onEvent(id, event),
@@ -159,7 +177,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       },
       onEvent: (event) => outbox.onEvent(id, event),
       onAsked: (requestId) => outbox.onAsked(id, requestId),
-      onGone: (told) => sessions.onGone(id, told),
+      onGone: () => sessions.onGone(id),
       onUnpaired: refuse,
     });
   }
@@ -173,7 +191,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   function isFresh(id: SessionId): boolean {
     const log = logs.get(id);
     if (!log) return false;
-    return client.isConnected(id) || (feed.isOnline && !isBehind(log));
+    return client.isConnected(id) || (feed.isSure && !isBehind(log));
   }
 
   function expendable(): SessionLog[] {
@@ -186,7 +204,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     state.setGateway(gateway);
     if (gateway.status === 'unpaired') isRefused ||= gateway.reason === 'refused';
     if (gateway.status === 'online') {
-      client.nudge();
+      client.reachable();
       catchUp.retry();
       readReports.look();
     }
@@ -204,6 +222,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   function nudge(): void {
     feed.nudge();
     client.nudge();
+    if (!feed.isSure) sessions.refreshAll();
   }
 
   function onViews(): void {
@@ -213,6 +232,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       logs.get(id)?.markViewed();
       if (!before.has(id)) client.allowSession(id);
     }
+    network.look();
     const visibleBefore = visibleCount;
     visibleCount = tabs.visibleCount;
     if (visibleCount > visibleBefore) nudge();
@@ -227,11 +247,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   onViews();
   feed.start();
   client.review();
-  env.onNetwork((isOnline) => {
-    if (isOnline) return nudge();
-    feed.offline();
-    client.offline();
-  });
+  env.onNetwork(() => network.look());
 
   return {
     http,

@@ -24,5 +24,6 @@ export interface Environment {
   openStore(): Promise<OpenedStore>;
   /** What the browser says; only a hint. */
   isOffline(): boolean;
-  onNetwork(listener: (isOnline: boolean) => void): void;
+  /** It says something else now. */
+  onNetwork(listener: () => void): void;
 }

@@ -33,8 +33,8 @@ const worker = createWorker({
   openStore: () => openStore(reportToConsole),
   isOffline: () => !navigator.onLine,
   onNetwork(listener) {
-    scope.addEventListener('online', () => listener(true));
-    scope.addEventListener('offline', () => listener(false));
+    scope.addEventListener('online', listener);
+    scope.addEventListener('offline', listener);
   },
 });
 

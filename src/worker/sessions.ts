@@ -3,6 +3,7 @@
  * pool, its unread count. The feed, the links and the tabs tell it what happened; it knows none of their wires.
  */
 import type { SessionId } from '../shared/ids.ts';
+import { MAX_CONCURRENT_CONNECTIONS } from '../shared/limits.ts';
 import type { Push } from '../shared/rpc.ts';
 import type { Session } from '../shared/session.ts';
 import type { Connection } from '../shared/state.ts';
@@ -18,6 +19,8 @@ import type { Transcripts } from './transcripts.ts';
 
 /** A session made here may be missing from a snapshot that was on its way already. */
 const MADE_HERE_MS = 10_000;
+/** More than these were removed at once: their number says more than their names. */
+const MAX_NAMED = 3;
 
 export interface SessionsParts {
   clock: Clock;
@@ -43,6 +46,8 @@ export function createSessions(parts: SessionsParts) {
   const madeHere = new Map<SessionId, number>();
   /** Ended from here: no toast tells the person what they just did. */
   const endedHere = new Set<SessionId>();
+  /** What the gateway has was told since this worker began. */
+  let isKnown = false;
 
   /** What the live connection says of the turn, else what the feed says. */
   function turnOf(log: SessionLog): Session['state'] {
@@ -100,10 +105,38 @@ export function createSessions(parts: SessionsParts) {
     show(log);
   }
 
-  function remove(id: SessionId, isTold: boolean): void {
+  /**
+   * What was stored is of another day: the sessions that were at work meanwhile come first now. They may take
+   * the places of idle ones, which were given them by what was known then.
+   */
+  function claimPlaces(listed: readonly Session[]): void {
+    const recent = listed.filter(isActive).sort((a, b) => b.lastActivity - a.lastActivity);
+    for (const { id } of recent.slice(0, MAX_CONCURRENT_CONNECTIONS)) {
+      if (!client.isLinked(id)) client.add(id, true);
+    }
+  }
+
+  function toast(text: string): void {
+    const push: Extract<Push, { push: 'toast' }> = { push: 'toast', tone: 'info', text };
+    tabs.toast(push);
+  }
+
+  function sayRemoved(removed: readonly Session[]): void {
+    const others = removed.filter(({ id }) => !endedHere.has(id));
+    if (others.length > MAX_NAMED) {
+      toast(`${others.length} sessions were deleted.`);
+      return;
+    }
+    for (const { id, title } of others) {
+      toast(`${title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`} was deleted.`);
+    }
+  }
+
+  /** What it was, if it was there. */
+  function remove(id: SessionId): Session[] {
     const log = logs.get(id);
-    if (!log) return;
-    const { title } = log.session;
+    if (!log) return [];
+    const { session } = log;
     outbox.removeSession(id);
     logs.remove(id);
     client.remove(id);
@@ -111,15 +144,7 @@ export function createSessions(parts: SessionsParts) {
     transcripts.forget(id);
     parts.onRemoved(id);
     madeHere.delete(id);
-    if (isTold && !endedHere.has(id)) {
-      const name = title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`;
-      const toast: Extract<Push, { push: 'toast' }> = {
-        push: 'toast',
-        tone: 'info',
-        text: `${name} was deleted.`,
-      };
-      tabs.toast(toast);
-    }
+    return [session];
   }
 
   return {
@@ -139,10 +164,13 @@ export function createSessions(parts: SessionsParts) {
           const kept = new Set(event.sessions.map((session) => session.id));
           if ('unreadable' in event) for (const id of event.unreadable) kept.add(id);
           const recently = parts.clock.now() - MADE_HERE_MS;
-          for (const log of [...logs.all()]) {
-            if (!kept.has(log.id) && (madeHere.get(log.id) ?? 0) < recently) remove(log.id, false);
-          }
-          for (const session of event.sessions) put(session, !isFirst);
+          const gone = [...logs.all()].filter(
+            (log) => !kept.has(log.id) && (madeHere.get(log.id) ?? 0) < recently,
+          );
+          sayRemoved(gone.flatMap((log) => remove(log.id)));
+          for (const session of event.sessions) put(session, !isFirst && isKnown);
+          if (!isKnown && !isFirst) claimPlaces(event.sessions);
+          isKnown = true;
           break;
         }
         case 'created':
@@ -150,7 +178,7 @@ export function createSessions(parts: SessionsParts) {
           put(event.session, true);
           break;
         case 'deleted':
-          remove(event.id, true);
+          sayRemoved(remove(event.id));
           break;
       }
       client.review();
@@ -162,13 +190,19 @@ export function createSessions(parts: SessionsParts) {
       put(session, true);
       client.review();
     },
+    /** As a call of this device left it; the feed may have told newer things by now. */
+    onChanged(session: Session): void {
+      const known = logs.get(session.id)?.session;
+      if (known && session.lastSeq >= known.lastSeq) put(session, true);
+      client.review();
+    },
     /** The socket says that the session is gone. */
-    onGone: (id: SessionId, isTold: boolean): void => remove(id, isTold),
+    onGone: (id: SessionId): void => sayRemoved(remove(id)),
     ending(id: SessionId): void {
       endedHere.add(id);
     },
     notEnded: (id: SessionId): void => void endedHere.delete(id),
-    remove: (id: SessionId): void => remove(id, false),
+    remove: (id: SessionId): void => void remove(id),
     /** The row of one session may have changed. */
     refresh(id: SessionId): void {
       const log = logs.get(id);

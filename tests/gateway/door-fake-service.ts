@@ -112,6 +112,10 @@ export function createFakeService(): FakeService {
     async close(id) {
       calls.push(['close', id]);
     },
+    async restart(id) {
+      calls.push(['restart', id]);
+      return { ...kept(id).session };
+    },
     async delete(id) {
       kept(id);
       sessions.delete(id);

@@ -40,6 +40,12 @@ export function sessionRoutes(service: SessionService): Hono<Env> {
       const id = idOf(context);
       return context.json(await service.patch(id, await readBody(context, patchSessionSchema)));
     })
+    .post('/:id/restart', async (context) => {
+      const id = idOf(context);
+      // It needs no body; one that is there must be what every body is.
+      if (context.req.header('content-type') !== undefined) await readBody(context, v.strictObject({}));
+      return context.json(await service.restart(id));
+    })
     .delete('/:id', async (context) => {
       await service.delete(idOf(context));
       return context.body(null, 204);

@@ -164,6 +164,10 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       return sessionOf(need(id));
     },
     close: async (id) => actorOf(id).close(),
+    async restart(id) {
+      await actorOf(id).restart();
+      return sessionOf(need(id));
+    },
     async delete(id) {
       need(id);
       try {

@@ -199,6 +199,12 @@ export function createSessionActor({
     await logged(dispatch({ type: 'wake' }));
   }
 
+  async function close(): Promise<void> {
+    await dispatch({ type: 'close' });
+    await seat.empty();
+    await tail;
+  }
+
   return {
     get broken() {
       return broken;
@@ -259,10 +265,10 @@ export function createSessionActor({
       await logged(tail);
     },
     /** Ends the agent; the session stays. */
-    async close(): Promise<void> {
-      await dispatch({ type: 'close' });
-      await seat.empty();
-      await tail;
+    close,
+    async restart(): Promise<void> {
+      if (core.agent === 'ready') await close();
+      await wake();
     },
     /** Ends the agent without a word in the log, and takes nothing more in. */
     async halt(error: ServiceError): Promise<void> {

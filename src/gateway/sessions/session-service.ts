@@ -30,6 +30,12 @@ export interface SessionService {
   patch(id: SessionId, patch: PatchSession): Promise<Session>;
   /** Ends the agent's process; the session and its log stay, and the next prompt starts it again. */
   close(id: SessionId): Promise<void>;
+  /**
+   * Starts the agent again at once: what still runs is ended first, and what waits for a turn is cancelled.
+   * One that is just being started is left to it, so that asking twice starts one. Resolves once the start is
+   * logged, not once the agent is ready.
+   */
+  restart(id: SessionId): Promise<Session>;
   /** Ends the agent and removes the session with its log. */
   delete(id: SessionId): Promise<void>;
 

@@ -8,14 +8,17 @@ import { visibleLine } from '../text/visible.ts';
 import styles from './composer.module.css';
 
 export function SessionOptions({ sessionId, window }: { sessionId: SessionId; window: TranscriptWindow }) {
-  const { actions } = usePage();
+  const { actions, app } = usePage();
+  const state = app.session(sessionId).value?.state;
+  // An agent that is not there has none.
+  const isThere = state !== 'ended' && state !== 'failed';
   const modes = useComputed(() => window.info.value?.modes ?? null).value;
   const options = useComputed(() => window.info.value?.configOptions ?? []).value;
   // Newer agents offer the mode as one of their options too.
   const hasModeOption = options.some((option) => option.category === 'mode');
   return (
     <>
-      {modes && modes.availableModes.length > 0 && !hasModeOption ? (
+      {isThere && modes && modes.availableModes.length > 0 && !hasModeOption ? (
         <Choice
           label="Mode"
           value={modes.currentModeId}
@@ -23,7 +26,7 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
           onChoose={(modeId) => void actions.setMode(sessionId, modeId)}
         />
       ) : null}
-      {options.map((option) => (
+      {(isThere ? options : []).map((option) => (
         <Option
           key={option.id}
           option={option}

@@ -4,6 +4,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { Composer } from '../composer/composer.tsx';
 import { Conversation } from '../conversation/conversation.tsx';
 import { SessionHeader } from '../header/session-header.tsx';
+import { SessionTrouble } from '../header/session-trouble.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { usePage } from '../store/page.ts';
 import { Message } from './message.tsx';
@@ -18,6 +19,7 @@ export function SessionPage({ id }: { id: SessionId }) {
   return (
     <>
       <SessionHeader key={`header:${id}`} session={session} window={current} />
+      <SessionTrouble key={`trouble:${id}`} session={session} />
       <ErrorBoundary key={`log:${id}`} what="This conversation">
         <Conversation key={id} window={current} cwd={session.cwd} />
       </ErrorBoundary>

@@ -32,6 +32,13 @@ test('reconnecting says how often it was tried, waiting for a place that it wait
   expect(rowStatus(session(), { ...DISCONNECTED, waiting: true }, false).phrase).toBe(
     'waits for a free place',
   );
+  const waiting = { ...DISCONNECTED, waiting: true };
+  expect(rowStatus(session({ state: 'running' }), { ...waiting, isStreaming: true }, false).phrase).toBe(
+    'running · waits for a free place',
+  );
+  expect(rowStatus(session({ state: 'requires_action' }), waiting, false).phrase).toBe(
+    'waits for you · waits for a free place',
+  );
 });
 
 test('a failure says why', () => {

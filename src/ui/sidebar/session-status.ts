@@ -37,13 +37,13 @@ export function sessionStatus(session: Session, connection: Connection): Session
     return { glyph: '◐', tone: 'warn', sign: '⚠', phrase: link };
   }
   if (connection.status === 'connecting') return { glyph: '◐', tone: 'warn', sign: '', phrase: link };
-  if (connection.waiting) return { glyph: '○', tone: 'off', sign: '', phrase: 'waits for a free place' };
   if (connection.isStreaming || session.state === 'running') {
-    const phrase = connection.isStreaming ? 'streaming' : 'running';
+    const phrase = connection.isStreaming && link === '' ? 'streaming' : `running${link && ` · ${link}`}`;
     const isLive = connection.status === 'connected';
     return { glyph: isLive ? '↻' : '○', tone: isLive ? 'busy' : 'off', sign: '↻', phrase };
   }
   if (session.state === 'ended') return { glyph: '○', tone: 'off', sign: '', phrase: 'agent ended' };
+  if (connection.waiting) return { glyph: '○', tone: 'off', sign: '', phrase: link };
   if (connection.status === 'disconnected')
     return { glyph: '○', tone: 'off', sign: '', phrase: 'disconnected' };
   if (session.state === 'starting') return { glyph: '◐', tone: 'warn', sign: '', phrase: 'starting' };
@@ -61,7 +61,8 @@ function linkPhrase(connection: Connection): string {
   if (connection.status === 'reconnecting') {
     return connection.retryCount > 0 ? `reconnecting (${connection.retryCount})` : 'reconnecting';
   }
-  return connection.status === 'connecting' ? 'connecting' : '';
+  if (connection.status === 'connecting') return 'connecting';
+  return connection.waiting ? 'waits for a free place' : '';
 }
 
 /** As rows and headers name a session: the first 8 characters of its id. */

@@ -22,6 +22,7 @@ export interface Actions {
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<boolean>;
   patchSession(sessionId: SessionId, patch: PatchSession): Promise<boolean>;
   endSession(sessionId: SessionId): Promise<boolean>;
+  restartAgent(sessionId: SessionId): Promise<boolean>;
   connectSession(sessionId: SessionId): Promise<boolean>;
   retryNow(): Promise<boolean>;
 }
@@ -82,6 +83,7 @@ export function createActions(parts: ActionParts): Actions {
       attempt('Setting not changed', () => call().setConfigOption(sessionId, configId, value)),
     patchSession: (sessionId, patch) => attempt('Not saved', () => call().patchSession(sessionId, patch)),
     endSession: (sessionId) => attempt('Not ended', () => call().endSession(sessionId)),
+    restartAgent: (sessionId) => attempt('Not restarted', () => call().restartAgent(sessionId)),
     connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
     retryNow: () => attempt('Still not there', () => call().retryNow()),
   };

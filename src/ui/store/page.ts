@@ -40,12 +40,19 @@ export interface Page {
   close(): void;
 }
 
+export interface NetworkHint {
+  isOnline(): boolean;
+  onChange(listener: () => void, signal: AbortSignal): void;
+}
+
 export interface PageOptions {
   connect: (options: WorkerLinkOptions) => WorkerLink;
   router: Router;
   theme: ThemeChoice;
   document: Pick<Document, 'visibilityState' | 'addEventListener'>;
   deviceName: string;
+  /** What the browser says of the network. */
+  network?: NetworkHint;
   newId?: () => string;
   queue?: FrameQueue;
 }
@@ -62,7 +69,8 @@ export function createPage(options: PageOptions): Page {
   const activeSessionId = computed(() =>
     router.route.value.type === 'chat' ? router.route.value.sessionId : null,
   );
-  const view = () => ({ sessionId: activeSessionId.value, visible: visible.value });
+  const online = signal(options.network?.isOnline());
+  const view = () => ({ sessionId: activeSessionId.value, visible: visible.value, online: online.value });
 
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const call = () => link.call;
@@ -118,9 +126,17 @@ export function createPage(options: PageOptions): Page {
     if (activeSessionId.peek() === id) router.navigate('/', { replace: true });
   }
 
+  let followed: SessionId | null = null;
+
+  function follow(sessionId: SessionId | null): void {
+    if (followed !== null && followed !== sessionId) transcripts.left(followed);
+    followed = sessionId;
+  }
+
+  const stopTelling = effect(() => link.setView(view()));
   const stopViewing = effect(() => {
-    const now = view();
-    link.setView(now);
+    const now = { sessionId: activeSessionId.value, visible: visible.value };
+    follow(now.visible ? now.sessionId : null);
     // Nothing is pushed to a hidden tab: when shown again it reads afresh.
     if (workers.value === 0 || !now.visible || now.sessionId === null) return;
     void transcripts.open(now.sessionId);
@@ -132,11 +148,16 @@ export function createPage(options: PageOptions): Page {
     const { status, waiting } = app.connection(id).peek();
     const session = app.session(id).peek();
     if (!session || session.archived || waiting) return;
+    // Without its agent there is nothing to be connected with.
+    if (session.state === 'ended' || session.state === 'failed') return;
     if (status !== 'disconnected' && status !== 'error') return;
     // What comes of it is in the session's row.
     link.call.connectSession(id).catch(() => undefined);
   }
 
+  options.network?.onChange(() => {
+    online.value = options.network?.isOnline();
+  }, listeners.signal);
   options.document.addEventListener(
     'visibilitychange',
     () => {
@@ -164,6 +185,7 @@ export function createPage(options: PageOptions): Page {
     },
     close() {
       drafts.flush();
+      stopTelling();
       stopViewing();
       listeners.abort();
       queue.close();

@@ -45,6 +45,8 @@ export interface TranscriptWindow {
   /** `replace`: nothing held before is of this transcript (a new epoch, a new worker). */
   opened(transcript: Transcript, replace: boolean): void;
   failed(reason: string): void;
+  /** Nobody tells it of changes any more: what it holds is no longer known to be up to date. */
+  left(): void;
   push(push: TranscriptPush): void;
   older(page: EntriesWindow): void;
   /** Shows a prompt at once, before the worker has stored it. */
@@ -166,6 +168,9 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
     failed(reason) {
       early = null;
       status.value = { type: 'failed', reason };
+    },
+    left() {
+      fresh.value = false;
     },
     push(push) {
       if (early) early.push(push);

@@ -21,6 +21,8 @@ export interface Transcripts {
   window(sessionId: SessionId): TranscriptWindow;
   /** Reads the newest entries and goes live. */
   open(sessionId: SessionId): Promise<void>;
+  /** It is looked at no more: until it is opened again, what is held of it may be behind. */
+  left(sessionId: SessionId): void;
   loadOlder(sessionId: SessionId): Promise<void>;
   push(push: Extract<Push, { push: 'transcript' }>): void;
   /** Another transcript took its place: everything held of it is void. */
@@ -79,6 +81,7 @@ export function createTranscripts(
     }),
     window: windowOf,
     open,
+    left: (sessionId) => windows.get(sessionId)?.left(),
     async loadOlder(sessionId) {
       const window = windows.get(sessionId);
       const first = window?.rows.peek()[0];

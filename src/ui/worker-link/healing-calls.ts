@@ -26,6 +26,8 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   createSession: false,
   patchSession: true,
   endSession: true,
+  // By then the agent may be at work again.
+  restartAgent: false,
   connectSession: true,
   disconnectSession: true,
   sendPrompt: true,
@@ -38,7 +40,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   setDraft: true,
   diagnostics: true,
 };
-const SLOW: ReadonlySet<Method> = new Set(['createSession', 'endSession', 'pair']);
+const SLOW: ReadonlySet<Method> = new Set(['createSession', 'endSession', 'restartAgent', 'pair']);
 
 export interface CallsOptions {
   surroundings: Pick<Surroundings, 'now' | 'after'>;

@@ -6,6 +6,7 @@ import type { LogEvent } from '../../shared/event.ts';
 import type { JsonRpcId, Params } from '../../shared/frame.ts';
 import type { Cursor, Epoch, RequestId } from '../../shared/ids.ts';
 import { MAX_REPLAY_EVENTS, SILENCE_LIMIT_MS } from '../../shared/limits.ts';
+import { DOUBT_MS } from '../backoff.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { Report } from '../report.ts';
@@ -37,7 +38,7 @@ export interface LinkOptions {
   onEvent(event: LogEvent): void;
   /** A question that can be answered now, by `answer`. */
   onAsked(requestId: RequestId): void;
-  onGone(told: boolean): void;
+  onGone(): void;
   onUnpaired(): void;
 }
 
@@ -114,7 +115,7 @@ export function createLink(options: LinkOptions) {
         timers.delete(effect.timer);
         return;
       case 'gone':
-        options.onGone(effect.told);
+        options.onGone();
         return;
       case 'unpaired':
         options.onUnpaired();
@@ -214,6 +215,9 @@ export function createLink(options: LinkOptions) {
     get isOpen(): boolean {
       return isOpen();
     },
+    get isOpening(): boolean {
+      return isStarting || state.phase.type === 'snapshot' || state.phase.type === 'opening';
+    },
     get hasSocket(): boolean {
       return connection !== null;
     },
@@ -233,7 +237,8 @@ export function createLink(options: LinkOptions) {
     /** Ends once it has no socket and wants none. */
     closed: (): Promise<void> =>
       isOpen() ? new Promise((resolve) => onceClosed.push(resolve)) : Promise.resolve(),
-    nudge: (): void => dispatch({ type: 'nudge' }),
+    nudge: (): void => dispatch({ type: clock.now() - lastHeardAt > DOUBT_MS ? 'doubt' : 'nudge' }),
+    reachable: (): void => dispatch({ type: 'reachable' }),
     offline: (): void => dispatch({ type: 'offline' }),
     request(method: string, params: Params): Promise<Reply> {
       if (state.phase.type !== 'live' || !connection) return Promise.resolve({ type: 'dropped' });

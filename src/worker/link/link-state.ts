@@ -33,6 +33,8 @@ export interface LinkState {
   /** An event that could not be read, and how often. */
   trouble: { at: number; count: number } | null;
   isProbing: boolean;
+  /** The browser says that there is no network, and nothing has proved otherwise. */
+  isOffline: boolean;
 }
 
 export const STOPPED_LINK: LinkState = {
@@ -44,6 +46,7 @@ export const STOPPED_LINK: LinkState = {
   made: 0,
   trouble: null,
   isProbing: false,
+  isOffline: false,
 };
 
 /** `token`: it is not (any more) good; `unknown`: there is no such session. */
@@ -66,8 +69,12 @@ export type LinkEvent =
   | { type: 'snapshotTaken'; attempt: number }
   | { type: 'snapshotFailed'; attempt: number; reason: Refusal; text: string }
   | { type: 'timer'; timer: LinkTimer }
-  /** Now is a good time to try: the network is back, a tab was shown, the machine woke, a person asks. */
+  /** Now is a good time to try: a tab was shown, the machine woke, a person asks. */
   | { type: 'nudge' }
+  /** The same, but nothing was heard for so long that the socket counts as lost until something is. */
+  | { type: 'doubt' }
+  /** The network is back, or the gateway: each link tries soon, but not all at the same moment. */
+  | { type: 'reachable' }
   | { type: 'offline' };
 
 export type LinkEffect =
@@ -77,8 +84,8 @@ export type LinkEffect =
   | { type: 'takeSnapshot'; attempt: number }
   | { type: 'arm'; timer: LinkTimer; ms: number }
   | { type: 'disarm'; timer: LinkTimer }
-  /** The gateway does not know the session any more. `told`: it says that it was deleted just now. */
-  | { type: 'gone'; told: boolean }
+  /** The gateway does not know the session any more. */
+  | { type: 'gone' }
   | { type: 'unpaired' };
 
 export interface LinkContext {

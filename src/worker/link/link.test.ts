@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { forSeeds } from '../../../tests/support/worker/for-seeds.ts';
+import { OFFLINE_PAUSE_MS } from '../backoff.ts';
 import { stepLink } from './link.ts';
 import {
   type LinkContext,
@@ -98,10 +99,45 @@ describe('a link', () => {
     });
   });
 
-  it('shows reconnecting while offline, until the socket proves that it lives', () => {
+  it('lets its socket go while offline, and tries now and then all the same', () => {
     const offline = run([...live, { type: 'offline' }]);
-    expect(offline.state.status).toBe('reconnecting');
-    expect(stepLink(offline.state, { type: 'heard', socket: 1 }, calm).state.status).toBe('connected');
+    expect(offline.state).toMatchObject({ status: 'reconnecting', phase: { type: 'closing', next: 'wait' } });
+    const closed = stepLink(offline.state, { type: 'closed', socket: 1, code: 1000 }, calm);
+    expect(closed.state.status).toBe('reconnecting');
+    expect(closed.effects).toContainEqual({ type: 'arm', timer: 'retry', ms: OFFLINE_PAUSE_MS });
+    const tried = stepLink(closed.state, { type: 'timer', timer: 'retry' }, calm);
+    expect(tried.state).toMatchObject({ status: 'reconnecting', phase: { type: 'opening' } });
+    // The gateway is on this machine: the browser's word does not matter.
+    expect(stepLink(tried.state, { type: 'loaded', socket: 2 }, calm).state).toMatchObject({
+      status: 'connected',
+      isOffline: false,
+    });
+  });
+
+  it('is back soon after the network is, at a moment of its own', () => {
+    const offline = run([...live, { type: 'offline' }, { type: 'closed', socket: 1, code: 1000 }]);
+    const waits = [0, 0.5, 0.99].map((chance) => {
+      const back = stepLink(offline.state, { type: 'reachable' }, { ...calm, random: () => chance });
+      expect(back.state.status).toBe('reconnecting');
+      return back.effects;
+    });
+    expect(waits.flat()).toEqual([0, 200, 396].map((ms) => ({ type: 'arm', timer: 'retry', ms })));
+  });
+
+  it('opens again as soon as the socket that it let go is closed, if the network is back by then', () => {
+    const back = run([...live, { type: 'offline' }, { type: 'reachable' }]);
+    const closed = stepLink(back.state, { type: 'closed', socket: 1, code: 1000 }, calm);
+    expect(closed.state.phase).toEqual({ type: 'opening', socket: 2 });
+  });
+
+  it('looks live after a long silence only once something was heard', () => {
+    const doubted = run([...live, { type: 'doubt' }]);
+    expect(doubted.state.status).toBe('reconnecting');
+    expect(types(doubted.effects)).toEqual(['probe', 'arm']);
+    expect(stepLink(doubted.state, { type: 'heard', socket: 1 }, calm).state).toMatchObject({
+      status: 'connected',
+      error: null,
+    });
   });
 
   it('waits for a new pairing once its token is refused, and starts again with it', () => {
@@ -119,7 +155,7 @@ describe('a link', () => {
     expect(revoked.effects).toContainEqual({ type: 'unpaired' });
     const deleted = run([...live, { type: 'closed', socket: 1, code: 4404 }]);
     expect(deleted.state.phase.type).toBe('stopped');
-    expect(deleted.effects).toContainEqual({ type: 'gone', told: true });
+    expect(deleted.effects).toContainEqual({ type: 'gone' });
   });
 
   it('comes back after 1013, like after any other drop', () => {
@@ -180,6 +216,8 @@ describe('a link', () => {
           { type: 'silent', socket },
           { type: 'nudge' },
           { type: 'offline' },
+          { type: 'doubt' },
+          { type: 'reachable' },
           { type: 'stop' },
           { type: 'start' },
           { type: 'refused', socket, reason: 'other', text: 'No' },

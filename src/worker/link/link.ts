@@ -9,19 +9,15 @@
  * `closing` lies between any socket and what follows it: a session never has two. `parked` waits for a new
  * pairing, `waiting` for the end of the backoff. The link owns all retries; nobody else tries again.
  */
-import type { ConnectionStatus } from '../../shared/state.ts';
-import { backoffMs } from '../backoff.ts';
+import { OFFLINE_PAUSE_MS, RETURN_SPREAD_MS } from '../backoff.ts';
+import { ALL_TIMERS, arm, begin, disarm, leave, probe, replace, tryingStatus, wait } from './link-moves.ts';
 import {
-  CLOSE_TIMEOUT_MS,
-  CONNECT_TIMEOUT_MS,
   type LinkContext,
   type LinkEffect,
   type LinkEvent,
   type LinkState,
   type LinkStep,
   type LinkTimer,
-  type Next,
-  PROBE_TIMEOUT_MS,
   type Refusal,
   STABLE_MS,
 } from './link-state.ts';
@@ -45,7 +41,7 @@ export function stepLink(state: LinkState, event: LinkEvent, context: LinkContex
         ? begin({ ...state, error: null }, context)
         : stay;
     case 'stop':
-      return leave({ ...state, status: 'disconnected', error: null, retryCount: 0, level: 0 }, 'stop');
+      return leave({ ...state, ...AT_REST }, 'stop');
     case 'heard': {
       if (!state.isProbing && phase.type !== 'opening') return stay;
       const status = phase.type === 'live' ? 'connected' : state.status;
@@ -65,6 +61,7 @@ export function stepLink(state: LinkState, event: LinkEvent, context: LinkContex
           error: null,
           retryCount: 0,
           isProbing: false,
+          isOffline: false,
         },
         effects: [disarm('connect'), disarm('probe'), arm('stable', STABLE_MS)],
       };
@@ -92,74 +89,63 @@ export function stepLink(state: LinkState, event: LinkEvent, context: LinkContex
         return { state: next.state, effects: [disarm('retry'), ...next.effects] };
       }
       return phase.type === 'live' ? probe(state, phase.socket) : stay;
-    case 'offline': {
-      if (phase.type !== 'live' && phase.type !== 'opening') return stay;
-      return probe({ ...state, status: 'reconnecting', error: 'This device is offline' }, phase.socket);
-    }
+    case 'doubt':
+      return phase.type === 'live'
+        ? probe({ ...state, status: 'reconnecting', error: 'Looking whether it still answers' }, phase.socket)
+        : stepLink(state, { type: 'nudge' }, context);
+    case 'reachable':
+      return reachable({ ...state, isOffline: false }, context);
+    case 'offline':
+      return offline(state);
   }
 }
 
-const arm = (timer: LinkTimer, ms: number): LinkEffect => ({ type: 'arm', timer, ms });
-const disarm = (timer: LinkTimer): LinkEffect => ({ type: 'disarm', timer });
-const ALL_TIMERS: readonly LinkTimer[] = ['connect', 'probe', 'close', 'retry', 'stable'];
+const AT_REST = { status: 'disconnected', error: null, retryCount: 0, level: 0, isOffline: false } as const;
 
-const tryingStatus = (state: LinkState): ConnectionStatus =>
-  state.made === 0 || state.status === 'disconnected' || state.status === 'connecting'
-    ? 'connecting'
-    : state.status === 'error'
-      ? 'error'
-      : 'reconnecting';
-
-/** A new try: by snapshot where it is too far behind, or where the same event failed twice. */
-function begin(state: LinkState, context: LinkContext): LinkStep {
-  const made = state.made + 1;
-  const next = { ...state, made, status: tryingStatus(state), isProbing: false };
-  if (context.needsSnapshot || (state.trouble?.count ?? 0) > 1) {
-    return {
-      state: { ...next, phase: { type: 'snapshot', attempt: made } },
-      effects: [{ type: 'takeSnapshot', attempt: made }],
-    };
-  }
-  return {
-    state: { ...next, phase: { type: 'opening', socket: made } },
-    effects: [{ type: 'open', socket: made }, arm('connect', CONNECT_TIMEOUT_MS)],
-  };
-}
-
-/** Ends what there is; `next` follows once its socket, if any, is closed. */
-function leave(state: LinkState, next: Next): LinkStep {
+/** The socket is let go: kept, it would look alive for as long as nobody notices, and be slow to come back. */
+function offline(state: LinkState): LinkStep {
   const { phase } = state;
-  const effects: LinkEffect[] = ALL_TIMERS.map(disarm);
+  const lost: LinkState = {
+    ...state,
+    status: 'reconnecting',
+    error: 'This device is offline',
+    isOffline: true,
+  };
   switch (phase.type) {
-    case 'opening':
     case 'live':
-      effects.push({ type: 'close', socket: phase.socket }, arm('close', CLOSE_TIMEOUT_MS));
-      return {
-        state: { ...state, isProbing: false, phase: { type: 'closing', socket: phase.socket, next } },
-        effects,
-      };
-    case 'closing':
-      return { state: { ...state, phase: { ...phase, next } }, effects: [arm('close', CLOSE_TIMEOUT_MS)] };
-    case 'snapshot':
+    case 'opening':
+      return leave(lost, 'wait');
     case 'waiting':
-    case 'parked':
+      return { state: lost, effects: [arm('retry', OFFLINE_PAUSE_MS)] };
+    case 'closing':
+      return phase.next === 'stop' || phase.next === 'park'
+        ? { state, effects: [] }
+        : { state: { ...lost, phase: { ...phase, next: 'wait' } }, effects: [] };
+    case 'snapshot':
+      return { state: lost, effects: [] };
     case 'stopped':
-      return { state: { ...state, phase: { type: next === 'park' ? 'parked' : 'stopped' } }, effects };
+    case 'parked':
+      return { state, effects: [] };
   }
 }
 
-/** Another socket in place of this one: at once the first time, then with backoff. */
-function replace(state: LinkState, error: string): LinkStep {
-  const level = state.level + 1;
-  const retryCount = state.retryCount + 1;
-  return leave({ ...state, status: 'reconnecting', error, level, retryCount }, level > 1 ? 'wait' : 'open');
-}
-
-function wait(state: LinkState, context: LinkContext): LinkStep {
-  return {
-    state: { ...state, phase: { type: 'waiting' }, isProbing: false },
-    effects: [...ALL_TIMERS.map(disarm), arm('retry', backoffMs(Math.max(1, state.level), context.random))],
-  };
+function reachable(state: LinkState, context: LinkContext): LinkStep {
+  const { phase } = state;
+  switch (phase.type) {
+    case 'waiting':
+      return { state, effects: [arm('retry', Math.round(context.random() * RETURN_SPREAD_MS))] };
+    case 'closing':
+      return phase.next === 'wait'
+        ? { state: { ...state, phase: { ...phase, next: 'open' } }, effects: [] }
+        : { state, effects: [] };
+    case 'live':
+    case 'opening':
+      return probe(state, phase.socket);
+    case 'snapshot':
+    case 'stopped':
+    case 'parked':
+      return { state, effects: [] };
+  }
 }
 
 function refuse(state: LinkState, reason: Refusal, text: string, context: LinkContext): LinkStep {
@@ -169,7 +155,7 @@ function refuse(state: LinkState, reason: Refusal, text: string, context: LinkCo
   }
   if (reason === 'unknown') {
     const left = leave({ ...state, status: 'disconnected', error: text, retryCount: 0 }, 'stop');
-    return { state: left.state, effects: [...left.effects, { type: 'gone', told: false }] };
+    return { state: left.state, effects: [...left.effects, { type: 'gone' }] };
   }
   const failed: LinkState = {
     ...state,
@@ -217,7 +203,7 @@ function turnedAway(state: LinkState, code: number): LinkStep {
   }
   return {
     state: { ...quiet, phase: { type: 'stopped' }, error: null },
-    effects: [...effects, { type: 'gone', told: true }],
+    effects: [...effects, { type: 'gone' }],
   };
 }
 
@@ -240,12 +226,4 @@ function onTimer(state: LinkState, timer: LinkTimer, context: LinkContext): Link
       // A dead network: the browser never says that the socket closed.
       return phase.type === 'closing' ? afterClose(state, 1006, context) : { state, effects: [] };
   }
-}
-
-function probe(state: LinkState, socket: number): LinkStep {
-  if (state.isProbing) return { state, effects: [] };
-  return {
-    state: { ...state, isProbing: true },
-    effects: [{ type: 'probe', socket }, arm('probe', PROBE_TIMEOUT_MS)],
-  };
 }

@@ -18,6 +18,8 @@ export interface CatchUpOptions {
   logs(): Iterable<SessionLog>;
   /** The gateway answers, and there is room to keep what it says. */
   isAllowed(): boolean;
+  /** No link is being opened: what people look at comes before what may be read one day. */
+  isQuiet(): boolean;
   /** A link brings this one up to date. */
   isLinked(id: SessionId): boolean;
   isViewed(id: SessionId): boolean;
@@ -39,10 +41,11 @@ export function createCatchUp(options: CatchUpOptions) {
   /** Viewed ones first, then the most recently active. */
   function next(): SessionLog | null {
     const now = clock.now();
+    const isQuiet = options.isQuiet();
     let best: SessionLog | null = null;
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const log of options.logs()) {
-      if (!needsWork(log)) continue;
+      if (!needsWork(log) || !(isQuiet || options.isViewed(log.id))) continue;
       const due = notBefore.get(log.id) ?? 0;
       if (due > now) wakeAt = Math.min(wakeAt, due);
       else if (best === null || isSooner(log, best)) best = log;

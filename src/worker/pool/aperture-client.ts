@@ -77,7 +77,8 @@ export function createApertureClient(options: ApertureClientOptions) {
       member.asked = null;
     member.wasViewed = facts.isViewed;
     const isWanted = facts.isActive || facts.hasQueued || member.asked === 'connect';
-    const isKept = member.isStarted && (facts.isViewed || facts.isBusy);
+    // To the end of what it is at; an ended or archived session has no use for a place, viewed or not.
+    const isKept = member.isStarted && facts.isBusy;
     return {
       id,
       wanted: options.isPaired() && member.asked !== 'disconnect' && (isWanted || isKept),
@@ -173,12 +174,19 @@ export function createApertureClient(options: ApertureClientOptions) {
     /** Its link brings it up to date, or will. */
     isLinked: (id: SessionId): boolean => members.get(id)?.isStarted ?? false,
     linkOf: (id: SessionId): Link | undefined => members.get(id)?.link,
+    /** A link is on its way to be connected (not one that waits for its next try). */
+    get isOpening(): boolean {
+      return [...members.values()].some(({ link }) => link.isOpening);
+    },
     /** Places taken. */
     get openCount(): number {
       return [...members.values()].filter(({ link }) => link.hasSocket).length;
     },
     nudge(): void {
       for (const { link } of members.values()) link.nudge();
+    },
+    reachable(): void {
+      for (const { link } of members.values()) link.reachable();
     },
     offline(): void {
       for (const { link } of members.values()) link.offline();

@@ -5,7 +5,7 @@
 import { createParser } from 'eventsource-parser';
 import { SILENCE_LIMIT_MS } from '../../shared/limits.ts';
 import type { GatewayState } from '../../shared/state.ts';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Report } from '../report.ts';
 import { type ReadFeedEvent, readFeedEvent } from './feed-events.ts';
@@ -39,6 +39,9 @@ export function createFeed(options: FeedOptions) {
   let cancelRetry: (() => void) | null = null;
   let cancelStable: (() => void) | null = null;
   let isProbing = false;
+  /** It is open, but was silent for so long that nobody knows. */
+  let isDoubted = false;
+  let heardAt = 0;
   let closed = false;
 
   function connect(): void {
@@ -51,7 +54,7 @@ export function createFeed(options: FeedOptions) {
     }
     const controller = new AbortController();
     stream = controller;
-    if (level === 0) options.onState({ status: 'connecting' });
+    if (level === 0 && !options.isOffline()) options.onState({ status: 'connecting' });
     void follow(token, controller).then((end) => {
       if (stream !== controller) return;
       if (end.type === 'refused') {
@@ -96,6 +99,7 @@ export function createFeed(options: FeedOptions) {
         cancelTimeout = giveUp(SILENCE_LIMIT_MS);
         const { done, value } = await reader.read();
         if (done) return { type: 'lost', reason: 'It closed the connection.' };
+        heardAt = clock.now();
         parser.feed(value);
       }
     } catch {
@@ -108,6 +112,7 @@ export function createFeed(options: FeedOptions) {
   function online(controller: AbortController): void {
     if (stream !== controller) return;
     isOnline = true;
+    heardAt = clock.now();
     options.onState({ status: 'online' });
     cancelStable = clock.after(STABLE_MS, () => {
       level = 0;
@@ -118,7 +123,7 @@ export function createFeed(options: FeedOptions) {
     const wasOnline = isOnline;
     stop();
     level += 1;
-    const delayMs = backoffMs(level, options.random);
+    const delayMs = options.isOffline() ? OFFLINE_PAUSE_MS : backoffMs(level, options.random);
     if (options.isOffline()) options.onState({ status: 'offline' });
     // A short break deserves no banner: only the second failure in a row does.
     else if (wasOnline && level === 1) options.onState({ status: 'connecting' });
@@ -128,6 +133,7 @@ export function createFeed(options: FeedOptions) {
 
   function stop(): void {
     isOnline = false;
+    isDoubted = false;
     cancelRetry?.();
     cancelStable?.();
     cancelRetry = null;
@@ -145,6 +151,9 @@ export function createFeed(options: FeedOptions) {
     const cancel = clock.after(PROBE_TIMEOUT_MS, () => controller.abort());
     try {
       await options.fetch(`${options.origin}/healthz`, { cache: 'no-store', signal: controller.signal });
+      if (stream !== probed || !isDoubted) return;
+      isDoubted = false;
+      options.onState({ status: 'online' });
     } catch {
       if (stream === probed) lost('It does not answer.');
     } finally {
@@ -162,12 +171,28 @@ export function createFeed(options: FeedOptions) {
       level = 0;
       connect();
     },
-    /** Now is a good time: the network is back, a tab was shown, the machine woke, a person asks. */
-    nudge(): void {
-      if (isOnline) void probe();
-      else if (cancelRetry !== null) connect();
+    /** Online, as far as anybody can know: what it said last is not from before a sleep. */
+    get isSure(): boolean {
+      return isOnline && !isDoubted;
     },
-    offline: (): void => void probe(),
+    /** Now is a good time: a tab was shown, the machine woke, a person asks. */
+    nudge(): void {
+      if (isOnline) {
+        isDoubted ||= clock.now() - heardAt > DOUBT_MS;
+        void probe();
+      } else if (cancelRetry !== null) connect();
+    },
+    /** The network is back: what is on its way was sent into the void. */
+    reachable(): void {
+      if (isOnline) void probe();
+      else if (cancelRetry !== null || stream !== null) connect();
+    },
+    offline(): void {
+      if (cancelRetry === null && stream === null) return;
+      stop();
+      options.onState({ status: 'offline' });
+      cancelRetry = clock.after(OFFLINE_PAUSE_MS, connect);
+    },
     refused(): void {
       stop();
       options.onState({ status: 'unpaired', reason: 'refused' });

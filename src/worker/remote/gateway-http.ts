@@ -116,6 +116,7 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
     async patch(id: SessionId, patch: PatchSession): Promise<void> {
       await send(sessionPath(id), { method: 'PATCH', body: patch });
     },
+    restart: (id: SessionId) => ask(sessionPath(id, '/restart'), sessionSchema, { method: 'POST' }),
     async remove(id: SessionId): Promise<void> {
       await send(sessionPath(id), { method: 'DELETE' });
     },

@@ -111,6 +111,14 @@ export function createTabs(options: TabsOptions) {
     get visibleCount(): number {
       return [...members].filter((member) => member.view.visible).length;
     },
+    /** What the browser tells the tabs of the network; hidden ones may be frozen, and are asked last. */
+    networkHints(): boolean[] {
+      const all = [...members].map(({ view }) => view);
+      const visible = all.filter((view) => view.visible);
+      return (visible.length > 0 ? visible : all)
+        .map((view) => view.online)
+        .filter((isOnline) => isOnline !== undefined);
+    },
     /** The tab must hold its lock by now: a lock that is free means a tab that is gone. */
     add(hello: Hello, post: (push: Push) => void): Tab {
       // The same tab on a new port: it holds its lock still, so nothing else would tell.

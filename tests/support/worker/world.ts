@@ -44,6 +44,8 @@ export interface LivingWorker {
   core: Core;
   state: ReturnType<typeof createAppState>;
   openTab(view: View): Promise<TestTab>;
+  /** What the browser says of the network. */
+  setOffline(isOffline: boolean): void;
   /** It is gone from one moment to the next. */
   kill(): void;
 }
@@ -63,7 +65,8 @@ export async function createWorld(seed = 1) {
   async function startWorker(): Promise<LivingWorker> {
     let isDead = false;
     const store = createMortalStore(disk, time);
-    let network: (isOnline: boolean) => void = () => {};
+    let onNetwork = (): void => {};
+    let isOffline = false;
     const env: Environment = {
       identity: { build: 'test', generation: 0 },
       workerId: 'w',
@@ -91,9 +94,9 @@ export async function createWorld(seed = 1) {
       locks,
       openChannel: () => ({ post() {}, close() {} }),
       openStore: async () => ({ store, state: 'ok' }),
-      isOffline: () => false,
+      isOffline: () => isOffline,
       onNetwork(listener) {
-        network = listener;
+        onNetwork = listener;
       },
     };
     const sockets = new Set<{ close(): void }>();
@@ -107,7 +110,6 @@ export async function createWorld(seed = 1) {
     const state = createAppState((revision, patch) => tabs.state(revision, patch));
     core = await createCore({ env, opened: { store, state: 'ok' }, state, tabs });
     const serving = core;
-    void network;
     return {
       core,
       state,
@@ -127,6 +129,10 @@ export async function createWorld(seed = 1) {
         opened += 1;
         await api.hello({ tabId: `tab-${opened}`, lock: 'tab', build: 'test', view });
         return { api, pushes };
+      },
+      setOffline(offline) {
+        isOffline = offline;
+        onNetwork();
       },
       kill() {
         isDead = true;
