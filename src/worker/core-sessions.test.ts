@@ -20,7 +20,7 @@ describe('sessions', () => {
     const tab = await worker.openTab(HOME);
     world.gateway.remove(session.id);
     await world.time.until(() => worker.state.state.sessions.length === 0);
-    await world.time.advance(100);
+    await world.time.advance(1_000);
     expect(toasts(tab)).toEqual([
       { push: 'toast', tone: 'info', text: `“Session ${session.id.slice(0, 4)}” was deleted.` },
     ]);
@@ -37,7 +37,35 @@ describe('sessions', () => {
     const tab = await next.openTab(HOME);
     expect(next.state.state.sessions).toHaveLength(1);
     await world.time.until(() => next.state.state.sessions.length === 0);
+    await world.time.advance(1_000);
     expect(toasts(tab)).toEqual([]);
+  });
+
+  it('that were deleted while this device was away go with a toast where somebody looks at them', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    await world.time.advance(100);
+    worker.kill();
+    world.gateway.remove(session.id);
+    const next = await world.startWorker();
+    const tab = await next.openTab({ sessionId: session.id, visible: true });
+    await world.time.until(() => toasts(tab).length > 0);
+    expect(toasts(tab)).toHaveLength(1);
+  });
+
+  it('that were deleted while the connection was lost go with their titles, or their number', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, 7);
+    const tab = await worker.openTab(HOME);
+    for (const count of [2, 5]) {
+      world.gateway.setUp(false);
+      for (const { id } of sessions.splice(0, count)) world.gateway.remove(id);
+      world.gateway.setUp(true);
+      await world.time.until(() => worker.state.state.sessions.length === sessions.length);
+      await world.time.advance(1_000);
+    }
+    expect(toasts(tab)).toHaveLength(3);
+    expect(toasts(tab).at(-1)).toMatchObject({ text: '5 sessions were deleted.' });
   });
 
   it('ended here are gone at once, without a toast', async () => {

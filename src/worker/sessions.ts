@@ -21,6 +21,8 @@ import type { Transcripts } from './transcripts.ts';
 const MADE_HERE_MS = 10_000;
 /** More than these were removed at once: their number says more than their names. */
 const MAX_NAMED = 3;
+/** Each socket may tell of its own end, and the feed of all: what goes together is said together. */
+const SAY_AFTER_MS = 300;
 
 export interface SessionsParts {
   clock: Clock;
@@ -28,13 +30,16 @@ export interface SessionsParts {
   client: ApertureClient;
   outbox: Outbox;
   state: AppStateHolder;
-  tabs: Pick<Tabs, 'isViewed' | 'toast'>;
+  tabs: Pick<Tabs, 'isViewed' | 'viewed' | 'toast'>;
   transcripts: Transcripts;
   isOnline(): boolean;
   /** Something may be behind, or read, that was not before. */
   onProgress(): void;
   onRemoved(id: SessionId): void;
 }
+
+const nameOf = ({ id, title }: Session): string =>
+  title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`;
 
 const isActive = (session: Session): boolean =>
   !session.archived && session.state !== 'ended' && session.state !== 'failed';
@@ -48,6 +53,8 @@ export function createSessions(parts: SessionsParts) {
   const endedHere = new Set<SessionId>();
   /** What the gateway has was told since this worker began. */
   let isKnown = false;
+  const removedUnsaid: Session[] = [];
+  let cancelSaying: (() => void) | null = null;
 
   /** What the live connection says of the turn, else what the feed says. */
   function turnOf(log: SessionLog): Session['state'] {
@@ -121,15 +128,16 @@ export function createSessions(parts: SessionsParts) {
     tabs.toast(push);
   }
 
+  /** What went while nobody was here is no news, unless somebody looks at it now. */
   function sayRemoved(removed: readonly Session[]): void {
-    const others = removed.filter(({ id }) => !endedHere.has(id));
-    if (others.length > MAX_NAMED) {
-      toast(`${others.length} sessions were deleted.`);
-      return;
-    }
-    for (const { id, title } of others) {
-      toast(`${title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`} was deleted.`);
-    }
+    const viewed = tabs.viewed();
+    removedUnsaid.push(...removed.filter(({ id }) => !endedHere.has(id) && (isKnown || viewed.has(id))));
+    cancelSaying?.();
+    cancelSaying = parts.clock.after(SAY_AFTER_MS, () => {
+      const said = removedUnsaid.splice(0);
+      if (said.length > MAX_NAMED) toast(`${said.length} sessions were deleted.`);
+      else for (const session of said) toast(`${nameOf(session)} was deleted.`);
+    });
   }
 
   /** What it was, if it was there. */

@@ -23,6 +23,7 @@ export function createFakeSession(id: SessionId, now: () => number) {
   let fold = createFold();
   let readSeq: Seq = ZERO_SEQ;
   let state: SessionState = 'idle';
+  let archived = false;
   const createdAt = now();
   /** How often each prompt ran. */
   const runs = new Map<PromptId, number>();
@@ -56,10 +57,13 @@ export function createFakeSession(id: SessionId, now: () => number) {
       lastSeq: toSeq(events.length),
       preview: fold.info.preview,
       readSeq,
-      archived: false,
+      archived,
     }),
     setState(next: SessionState): void {
       state = next;
+    },
+    setArchived(next: boolean): void {
+      archived = next;
     },
     setReadSeq(next: Seq): void {
       if (next > readSeq) readSeq = next;
