@@ -2,18 +2,20 @@
 import { test as base } from '@playwright/test';
 import { type AppPage, appPage } from '../../browser/app-page.ts';
 import { pairPage, shown } from './app.ts';
-import { type GatewayProcess, startGateway } from './gateway-process.ts';
+import { type GatewayOptions, type GatewayProcess, startGateway } from './gateway-process.ts';
 
 interface Fixtures {
+  /** How the gateway is started: `test.use({ gatewayOptions: … })`. */
+  gatewayOptions: GatewayOptions;
   gateway: GatewayProcess;
   /** Opens a tab of the test's browser, which the first one pairs with the gateway. */
   openApp(path?: string): Promise<AppPage>;
 }
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern to learn what it needs.
-  gateway: async ({}, use) => {
-    const gateway = await startGateway();
+  gatewayOptions: [{}, { option: true }],
+  gateway: async ({ gatewayOptions }, use) => {
+    const gateway = await startGateway(gatewayOptions);
     await use(gateway);
     await gateway.dispose();
   },

@@ -45,7 +45,9 @@ export interface GatewayProcess {
   /** Starts it again, on the same port and data; stops it first if it runs. */
   restart(): Promise<void>;
   status(): Promise<GatewayStatus>;
-  /** Any request, with a token. */
+  /** Of a device that is paired with it. */
+  token(): Promise<string>;
+  /** Any request, with that token. */
   request(method: string, path: string, body?: unknown): Promise<Response>;
   /** A session of the demo agent where nothing else is said. */
   createSession(options?: { agent?: string; cwd?: string; title?: string }): Promise<Session>;
@@ -97,13 +99,17 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     return child.exitCode;
   }
 
-  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+  function ownToken(): Promise<string> {
     // By a link of its own: the one of the ready line is the test's.
     token ??= newPairLink(dataDir).then(pair);
+    return token;
+  }
+
+  async function request(method: string, path: string, body?: unknown): Promise<Response> {
     return await fetch(new URL(path, url), {
       method,
       headers: {
-        authorization: `Bearer ${await token}`,
+        authorization: `Bearer ${await ownToken()}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -138,6 +144,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     async status() {
       return v.parse(statusSchema, await json(await request('GET', '/v1/status')));
     },
+    token: ownToken,
     request,
     async createSession({ agent = 'demo', cwd = root, title } = {}) {
       const body = { agent, cwd, ...(title !== undefined && { title }) };
