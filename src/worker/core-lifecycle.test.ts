@@ -1,6 +1,13 @@
 /** When sessions are connected, when not, and what is said of it: the network, the places, a sleep, an end. */
 import { describe, expect, it } from 'vitest';
-import { connected, connectionOf, HOME, isConnected } from '../../tests/support/worker/looks.ts';
+import {
+  connected,
+  connectionOf,
+  HOME,
+  isConnected,
+  promptId,
+  text,
+} from '../../tests/support/worker/looks.ts';
 import { ran, rested, said } from '../../tests/support/worker/said.ts';
 import { createWorld } from '../../tests/support/worker/world.ts';
 import type { SessionId } from '../shared/ids.ts';
@@ -91,9 +98,16 @@ describe('the places', () => {
   it('are kept by who is at work, viewed, or has something queued, however old', async () => {
     const world = await createWorld();
     const { worker, sessions } = await connected(world, MAX_CONCURRENT_CONNECTIONS);
-    const [viewed, running, asking, ...idle] = sessions;
-    if (!viewed || !running || !asking) throw new Error('ten sessions');
-    await worker.openTab({ sessionId: viewed.id, visible: true });
+    const [viewed, running, asking, queued, ...idle] = sessions;
+    if (!viewed || !running || !asking || !queued) throw new Error('ten sessions');
+    const { api } = await worker.openTab({ sessionId: viewed.id, visible: true });
+    // The gateway's words about this prompt do not get through: it stays queued.
+    world.gateway.setMangle((frame) =>
+      frame.includes(queued.id) || frame.includes('stopReason') ? null : frame,
+    );
+    const sent = api.sendPrompt(queued.id, promptId('unsaid'), text('Hello'));
+    await world.time.advance(100);
+    await sent;
     world.gateway.append(running.id, ran('p'));
     world.gateway.append(asking.id, ran('q'));
     await world.time.advance(1_000);
@@ -104,7 +118,7 @@ describe('the places', () => {
       world.gateway.append(late.id, ran(`late-${n}`));
       await world.time.until(() => isConnected(worker, late.id));
     }
-    for (const { id } of [viewed, running, asking]) expect(isConnected(worker, id)).toBe(true);
+    for (const { id } of [viewed, running, asking, queued]) expect(isConnected(worker, id)).toBe(true);
     const one = world.gateway.add();
     await world.time.advance(5_000);
     expect(connectionOf(worker, one.id)).toMatchObject({ status: 'disconnected', waiting: true });
@@ -112,6 +126,30 @@ describe('the places', () => {
     await world.time.until(() => isConnected(worker, one.id));
     expect(isConnected(worker, running.id as SessionId)).toBe(false);
     expect(world.gateway.mostOpen).toBe(MAX_CONCURRENT_CONNECTIONS);
+  });
+});
+
+describe('sessions without a place', () => {
+  it('are read in the background, one at a time, and not while others are being connected', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, MAX_CONCURRENT_CONNECTIONS + 4);
+    const isLinked = (id: SessionId): boolean => worker.core.client.isLinked(id);
+    const behind = sessions.filter(({ id }) => !isLinked(id));
+    expect(behind).toHaveLength(4);
+    await world.time.advance(5_000);
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    for (const { id } of behind) world.gateway.append(id, said('missed'));
+    world.gateway.watchFetches(() => {
+      expect(sessions.filter(({ id }) => isLinked(id)).length).toBe(MAX_CONCURRENT_CONNECTIONS);
+      expect(worker.core.client.isOpening).toBe(false);
+    });
+    world.gateway.setUp(true);
+    await world.time.until(() => behind.every(({ id }) => worker.core.logs.get(id)?.cursor?.seq === 1));
+    expect(world.gateway.mostFetches).toBe(1);
+    for (const { id } of behind) {
+      expect(connectionOf(worker, id)).toMatchObject({ status: 'disconnected', unreadCount: 1 });
+    }
   });
 });
 

@@ -159,3 +159,37 @@ test('without a token the composer says why it is shut', async () => {
   expect((field as HTMLTextAreaElement).disabled).toBe(true);
   expect(field.getAttribute('placeholder')).toContain('not paired');
 });
+
+test('an agent that failed or ended: why, and a button that starts it again', async () => {
+  const { worker, page } = show(chat('10c0ffee'));
+  const trouble = await appears('[data-trouble]');
+  expect(trouble.textContent).toContain(page.app.session(id('10c0ffee')).value?.error?.message ?? 'a reason');
+  act(() => button('Restart agent').click());
+  await eventually(() =>
+    expect(worker.calls.filter((call) => call.name === 'restartAgent').map(({ args }) => args)).toEqual([
+      [id('10c0ffee')],
+    ]),
+  );
+  act(() => page.switchToSession(id('00000aaa')));
+  await eventually(() => expect(find('[data-trouble]').textContent).toContain('The agent has ended.'));
+  // Neither is connected by being looked at: nobody is there.
+  expect(worker.calls.some((call) => call.name === 'connectSession')).toBe(false);
+});
+
+test('a connection in error says why, and Retry tries it at once', async () => {
+  const { worker, page } = show(chat('a1b2c3d4'));
+  await appears('[role="log"] article');
+  expect(count('[data-trouble]')).toBe(0);
+  const connection = page.app.connection(id('a1b2c3d4')).value;
+  const refused = { ...connection, status: 'error' as const, error: 'The gateway refused to begin' };
+  act(() => worker.patch({ connections: { [id('a1b2c3d4')]: refused } }));
+  await eventually(() =>
+    expect(find('[data-trouble]').textContent).toContain('Not connected: The gateway refused to begin.'),
+  );
+  act(() => button('Retry').click());
+  await eventually(() =>
+    expect(worker.calls.filter((call) => call.name === 'connectSession')).toHaveLength(1),
+  );
+  act(() => worker.patch({ connections: { [id('a1b2c3d4')]: connection } }));
+  await eventually(() => expect(count('[data-trouble]')).toBe(0));
+});

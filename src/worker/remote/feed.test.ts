@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeGateway, TOKEN } from '../../../tests/support/worker/fake-gateway.ts';
 import { createVirtualTime, type VirtualTime } from '../../../tests/support/worker/virtual-time.ts';
 import type { GatewayState } from '../../shared/state.ts';
+import { DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
 import { createFeed, type FeedOptions } from './feed.ts';
 import type { ReadFeedEvent } from './feed-events.ts';
 
@@ -98,6 +99,37 @@ describe('the feed', () => {
     start({ isOffline: () => true });
     await time.advance(1);
     expect(last()).toEqual({ status: 'offline' });
+  });
+
+  it('lets go while there is no network, tries now and then, and at once when it is back', async () => {
+    let isOffline = false;
+    const feed = start({ isOffline: () => isOffline });
+    await time.advance(10);
+    isOffline = true;
+    gateway.setUp(false);
+    feed.offline();
+    expect(last()).toEqual({ status: 'offline' });
+    await time.advance(OFFLINE_PAUSE_MS + 100);
+    // The try in between changed nothing of what is said.
+    expect(states.slice(2).map(({ status }) => status)).toEqual(['offline', 'offline']);
+    gateway.setUp(true);
+    isOffline = false;
+    feed.reachable();
+    await time.advance(10);
+    expect(last()).toEqual({ status: 'online' });
+  });
+
+  it('is not sure of itself after a long silence, until somebody answers', async () => {
+    const feed = start();
+    await time.advance(10);
+    expect(feed.isSure).toBe(true);
+    gateway.setSilent(true);
+    time.sleep(DOUBT_MS + 1);
+    feed.nudge();
+    expect([feed.isOnline, feed.isSure]).toEqual([true, false]);
+    gateway.setSilent(false);
+    await time.advance(60_000);
+    expect(feed.isSure).toBe(true);
   });
 
   it('goes on from the last event it has seen', async () => {

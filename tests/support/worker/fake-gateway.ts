@@ -46,6 +46,9 @@ export function createFakeGateway(clock: Clock) {
   /** Changes a frame's text on its way, or drops it (null). */
   let mangle: (text: string) => string | null = (text) => text;
   let made = 0;
+  /** Requests for a session's history: under way, and the most there ever were. */
+  const fetches = { now: 0, most: 0 };
+  let onFetch: () => void = () => {};
   let mostOpen = 0;
 
   function later(peer: Peer, run: () => void): void {
@@ -227,6 +230,10 @@ export function createFakeGateway(clock: Clock) {
       remove(session.id);
       return new Response(null, { status: 204 });
     }
+    onFetch();
+    fetches.most = Math.max(fetches.most, ++fetches.now);
+    await new Promise<void>((resolve) => void clock.after(LATENCY_MS, resolve));
+    fetches.now -= 1;
     const limit = Number(searchParams.get('limit'));
     if (part === 'events') return json(session.eventsPage(toSeq(Number(searchParams.get('after'))), limit));
     const before = searchParams.get('before');
@@ -250,6 +257,13 @@ export function createFakeGateway(clock: Clock) {
     /** The most sockets that were ever open at once, and of one session. */
     get mostOpen(): number {
       return mostOpen;
+    },
+    /** Calls `look` whenever a session's history is asked for. */
+    watchFetches(look: () => void): void {
+      onFetch = look;
+    },
+    get mostFetches(): number {
+      return fetches.most;
     },
     mostSocketsOf: (id: SessionId): number => mostSockets.get(id) ?? 0,
     add(): FakeSession {

@@ -166,6 +166,7 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     async endSession(sessionId) {
       patch({ removed: [sessionId] });
     },
+    async restartAgent() {},
     async connectSession() {},
     async sendPrompt(sessionId, promptId: PromptId, content) {
       event(sessionId, { type: 'prompt', promptId, content });
