@@ -54,7 +54,8 @@ test('a stream in one session never shows in another, and counts as unread', asy
   expect(await tab.chunkNumbers()).toEqual(upTo(40));
 
   // The second answer begins while nobody looks: one message, however many chunks it has.
-  await tab.send('/stream 80 40');
+  await tab.send('/stream 160 40');
+  await expect(tab.entries('agent')).toHaveCount(2);
   await tab.send('/stream 5 40');
   await tab.open(quiet);
   await expect(tab.row(busy)).toHaveAttribute('data-unread', '1');
