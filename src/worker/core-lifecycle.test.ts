@@ -178,4 +178,26 @@ describe('after a sleep', () => {
     expect(await isFresh(linked.id)).toBe(true);
     expect(await isFresh(withoutSocket.id)).toBe(true);
   });
+
+  it('a prompt written before the gateway was heard is sent as soon as it is', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    await world.time.advance(1_000);
+    world.gateway.setSilent(true);
+    world.time.sleep(25_000);
+    // The tab is shown, which casts the doubt.
+    await api.setView({ sessionId: session.id, visible: false });
+    await api.setView({ sessionId: session.id, visible: true });
+    const sent = api.sendPrompt(session.id, promptId('early'), text('Hello'));
+    await world.time.advance(1_000);
+    await sent;
+    expect(connectionOf(worker, session.id)?.status).toBe('reconnecting');
+    world.gateway.setSilent(false);
+    world.gateway.append(session.id, said('I am here'));
+    await world.time.advance(100);
+    expect(isConnected(worker, session.id)).toBe(true);
+    expect(session.runs.get(promptId('early'))).toBe(1);
+    expect(world.gateway.mostSocketsOf(session.id)).toBe(1);
+  });
 });

@@ -63,7 +63,8 @@ export function createLink(options: LinkOptions) {
     for (const effect of step.effects) run(effect);
     if (before.status !== state.status || before.error !== state.error || before.phase !== state.phase) {
       options.onStatus();
-      if (state.phase.type === 'live' && before.phase.type !== 'live') options.onConnected();
+      // After a doubt too: what was written meanwhile waits to be sent.
+      if (state.status === 'connected' && before.status !== 'connected') options.onConnected();
     }
     if (!isOpen()) {
       const resolved = onceClosed;
