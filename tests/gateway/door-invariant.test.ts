@@ -15,6 +15,7 @@ const ROUTES: [string, string, unknown?][] = [
   ['GET', `/v1/sessions/${ID}`],
   ['PATCH', `/v1/sessions/${ID}`, { title: 'mine' }],
   ['DELETE', `/v1/sessions/${ID}`],
+  ['POST', `/v1/sessions/${ID}/restart`],
   ['GET', `/v1/sessions/${ID}/events`],
   ['GET', `/v1/sessions/${ID}/entries`],
   ['GET', '/v1/events'],
