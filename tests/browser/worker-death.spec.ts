@@ -141,3 +141,41 @@ test('a worker that hangs is replaced by the next generation, in all tabs', asyn
   for (const tab of scene.tabs.slice(1)) await expectWhole(tab, scene);
   expect((await gateway.status()).sockets).toBe(3);
 });
+
+test('a permission that waits over a reload and the worker’s death is shown once, and answered once', async ({
+  browser,
+  gateway,
+  openApp,
+}) => {
+  const asking = await openApp();
+  const id = await asking.createSession();
+  const other = await openApp(`/chat/${id}`);
+  await asking.send('/permission');
+  const cards = [asking, other].map((tab) => tab.entries('permission'));
+  for (const card of cards) await expect(card.getByRole('button', { name: 'Allow once' })).toBeEnabled();
+
+  await asking.page.reload();
+  await (await sharedWorkers(browser)).crash();
+  for (const tab of [asking, other]) {
+    await expect(tab.row(id)).toHaveAttribute('data-status', 'connected');
+    await expect(tab.row(id)).toHaveAttribute('data-state', 'requires_action');
+  }
+  for (const card of cards) {
+    await expect(card).toHaveCount(1);
+    await expect(card.getByRole('button', { name: 'Allow once' })).toBeEnabled();
+  }
+
+  // The worker dies with the answer on its way: it is given again, and counts once.
+  await cards[0]?.getByRole('button', { name: 'Allow once' }).click();
+  await (await sharedWorkers(browser)).crash();
+  for (const card of cards) {
+    await expect(card).toContainText('Allow once');
+    await expect(card.locator('button:enabled')).toHaveCount(0);
+    await expect(card).toHaveCount(1);
+  }
+  await expect(other.row(id)).toHaveAttribute('data-state', 'idle');
+  const { events } = (await (await gateway.request('GET', `/v1/sessions/${id}/events?after=0`)).json()) as {
+    events: { type: string }[];
+  };
+  expect(events.filter(({ type }) => type === 'permission_resolved')).toHaveLength(1);
+});

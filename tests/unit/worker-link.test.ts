@@ -143,6 +143,27 @@ describe('a worker that hangs', () => {
     await vi.waitFor(() => expect(late.welcomes).toHaveLength(1));
     expect(browser.workersMade).toBe(2);
   });
+
+  it('is found by a hidden tab when another one comes and gets no word from it', async () => {
+    const hidden = openTab({ ...browser.tab(), isVisible: () => false });
+    await vi.waitFor(() => expect(hidden.welcomes).toHaveLength(1));
+    browser.worker()?.hang();
+    const surroundings = browser.tab();
+    const startWorker = vi.fn(surroundings.startWorker);
+    const late = openTab({ ...surroundings, startWorker });
+    await vi.waitFor(() => expect(late.welcomes).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(hidden.welcomes).toHaveLength(2), 5_000);
+    expect(startWorker.mock.calls.map(([generation]) => generation)).toEqual([0, 1]);
+    expect(browser.workersMade).toBe(2);
+  });
+
+  it('ends the calls of a hidden tab in bounded time, and answers those after them', async () => {
+    const { link, welcomes } = openTab({ ...browser.tab(), isVisible: () => false });
+    await vi.waitFor(() => expect(welcomes).toHaveLength(1));
+    browser.worker()?.hang();
+    await expect(link.call.getDraft(ID)).rejects.toMatchObject({ name: 'CallError', code: 'timeout' });
+    expect(await link.call.getDraft(ID)).toBe('');
+  });
 });
 
 describe('a newer build', () => {
@@ -163,6 +184,15 @@ describe('a newer build', () => {
     await vi.waitFor(() => expect(old.pushes).toContainEqual({ push: 'superseded' }));
     expect(young.pushes).not.toContainEqual({ push: 'superseded' });
     expect(await young.link.call.getDraft(ID)).toBe('');
+  });
+});
+
+describe('calls of tabs of an older build', () => {
+  it('fail with a typed error, also when made before the tab knew', async () => {
+    const young = openTab(browser.tab('build-2'));
+    await vi.waitFor(() => expect(young.welcomes).toHaveLength(1));
+    const old = openTab(browser.tab('build-1'));
+    await expect(old.link.call.getDraft(ID)).rejects.toMatchObject({ name: 'CallError', code: 'refused' });
   });
 });
 
