@@ -140,3 +140,11 @@ test('what a visible tab shows is read, what only a hidden one shows is not', as
   await hidden.send('Nobody sees this');
   await expect(watcher.row(id)).toHaveAttribute('data-unread', '1');
 });
+
+test('what is being typed as the page goes away is there when it comes back', async ({ openApp }) => {
+  const tab = await openApp();
+  await tab.createSession();
+  await tab.composer.fill('Half a thought');
+  await tab.page.reload();
+  await expect(tab.composer).toHaveValue('Half a thought');
+});

@@ -83,6 +83,42 @@ describe('a tab', () => {
   });
 });
 
+describe('a page in the back/forward cache', () => {
+  it('is no tab meanwhile and hears nothing, and is welcomed anew when it is shown', async () => {
+    const watcher = openTab();
+    let hide = (): void => {};
+    let show = (): void => {};
+    const surroundings = browser.tab();
+    let heard = 0;
+    const kept = openTab({
+      ...surroundings,
+      startWorker(generation, onError) {
+        const port = surroundings.startWorker(generation, onError);
+        port.addEventListener('message', () => {
+          heard += 1;
+        });
+        return port;
+      },
+      onPage(hidden, shown) {
+        hide = hidden;
+        show = shown;
+        return () => {};
+      },
+    });
+    await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(2));
+    await vi.waitFor(() => expect(kept.welcomes).toHaveLength(1));
+    hide();
+    const before = heard;
+    await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(1));
+    expect(heard).toBe(before);
+    const asked = kept.link.call.getDraft(ID);
+    show();
+    await vi.waitFor(() => expect(kept.welcomes).toHaveLength(2));
+    expect(await asked).toBe('');
+    expect(await tabsOf(watcher.link)).toBe(2);
+  });
+});
+
 describe('a worker that dies', () => {
   it('is started again, and every tab welcomed anew', async () => {
     const tabs = [openTab(), openTab()];

@@ -159,7 +159,14 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
   const sayBye = (): void => {
     session?.remote.bye().catch(() => {});
   };
-  const stopListening = surroundings.onPage(sayBye, () => replace());
+  /** A message to a page that lies in the back/forward cache would throw it out: nothing is left to come. */
+  function hide(): void {
+    sayBye();
+    const left = session;
+    forgetSession();
+    left?.close();
+  }
+  const stopListening = surroundings.onPage(hide, replace);
 
   const call = createHealingCalls({
     surroundings,
