@@ -135,3 +135,28 @@ test('an update that waits is offered in every tab; taken in one, the other is o
   expect((await gateway.status()).sockets).toBe(1);
   expect(wire.peakSockets).toBe(1);
 });
+
+test('superseded while the newer build still waits to be served: Reload brings the newer one, not the old again', async ({
+  builds,
+  openApp,
+}) => {
+  const old = await openApp();
+  const id = await old.createSession();
+  await old.page.evaluate(() => navigator.serviceWorker.ready);
+  const oldScript = await scriptOf(old.page);
+  const young = await openApp(`/chat/${id}`);
+  builds.publish('newer');
+  // Past the service worker, as by Shift and the reload button.
+  const devtools = await young.page.context().newCDPSession(young.page);
+  await devtools.send('Page.reload', { ignoreCache: true });
+  await expect.poll(() => scriptOf(young.page).catch(() => oldScript)).not.toBe(oldScript);
+  await expect(old.banner('superseded')).toBeVisible();
+  await expect
+    .poll(() => young.page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null))
+    .toBe(true);
+
+  await old.banner('superseded').getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(() => scriptOf(old.page).catch(() => oldScript)).not.toBe(oldScript);
+  await expect(old.row(id)).toHaveAttribute('data-status', 'connected');
+  await expect(old.banner('superseded')).toHaveCount(0);
+});

@@ -21,7 +21,12 @@ function BannerLine({ banner }: { banner: Banner }) {
   switch (banner.type) {
     case 'superseded':
       return (
-        <Line name="superseded" tone="info" action="Reload" onAction={() => location.reload()}>
+        <Line
+          name="superseded"
+          tone="info"
+          action="Reload"
+          onAction={banner.apply ?? (() => location.reload())}
+        >
           A newer version of Aperture is open in another tab, and has the connections now.
         </Line>
       );
