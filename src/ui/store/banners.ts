@@ -3,8 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AppState } from '../../shared/state.ts';
 
 export type Banner =
-  /** `apply` loads the newer version; null: a reload of the page does. */
-  | { type: 'superseded'; apply: (() => void) | null }
+  | { type: 'superseded' }
   | { type: 'offline' }
   | { type: 'unreachable'; reason: string; retryAt: number }
   | { type: 'unpaired'; refused: boolean }
@@ -27,8 +26,7 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
 
   const list = computed<readonly Banner[]>(() => {
     // Nothing else of what this tab knows is true any more.
-    // Where the newer build waits for this one's service worker to go, a mere reload would bring the old one back.
-    if (isSuperseded.value) return [{ type: 'superseded', apply: update.value }];
+    if (isSuperseded.value) return [{ type: 'superseded' }];
     const banners: Banner[] = [];
     const now = gateway.value;
     if (now.status === 'offline') banners.push({ type: 'offline' });
