@@ -134,6 +134,8 @@ export const META = {
   at: 'aperture/at',
   /** On `session/load`: a cursor to go on from. On its reply: the cursor that is now reached. */
   after: 'aperture/after',
+  /** On `session/load`: true if no other socket of this device, opened in the same way, shall follow the session. */
+  only: 'aperture/only',
   /** On `session/prompt`, and on the `user_message_chunk`s of its event. */
   promptId: 'aperture/promptId',
   /** `[index, count]`, where one event needs several notifications. */

@@ -48,7 +48,8 @@ function start(root: Element): void {
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
-    window.addEventListener('pagehide', () => page.drafts.flush());
+    // Captured: before the link to the worker, which hears the same event, lets go of it.
+    window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
     void watchForUpdates(page.banners.updateReady);
   } catch (error) {

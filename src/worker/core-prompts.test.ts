@@ -82,7 +82,7 @@ describe('prompts', () => {
 });
 
 describe('answers to permission requests', () => {
-  it('given while disconnected are sent when the question is asked again', async () => {
+  it('given while disconnected outlive the worker and are sent when the question is asked again', async () => {
     const world = await createWorld();
     const { worker, session } = await connected(world);
     const tab = await worker.openTab({ sessionId: session.id, visible: true });
@@ -91,11 +91,18 @@ describe('answers to permission requests', () => {
     await world.time.advance(200);
     world.gateway.setUp(false);
     await world.time.advance(500);
-    await tab.api.answerPermission(session.id, 'r' as RequestId, 'yes'); // any text
+    let isTaken = false;
+    void tab.api.answerPermission(session.id, 'r' as RequestId, 'yes').then(() => {
+      isTaken = true;
+    });
+    await world.time.until(() => isTaken);
+    // Taken means stored: not even the worker's death loses it.
+    worker.kill();
+    const next = await world.startWorker();
     world.gateway.setUp(true);
     await world.time.until(() => session.open.size === 0);
     await world.time.advance(500);
-    const entries = await entriesOf(worker, session.id);
+    const entries = await entriesOf(next, session.id);
     expect(entries?.at(-1)).toMatchObject({
       kind: 'permission',
       outcome: { outcome: 'selected', optionId: 'yes' },

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RPC } from '../../src/shared/frame.ts';
-import { enter } from './door-harness.ts';
+import { enter, type Socket } from './door-harness.ts';
 import { houseWithSession, load, seqs, text, upTo } from './door-session-steps.ts';
 
 describe('session/load', () => {
@@ -59,6 +59,29 @@ describe('session/load', () => {
     await load(socket, id);
     expect(socket.frames[1]).toMatchObject({ method: '_aperture/reset', params: { seq: 3 } });
     expect(seqs(socket)).toEqual([4, 5]);
+  });
+
+  it('ends the device’s earlier socket that was to be the only one on the session, and no others', async () => {
+    const { house, id } = await houseWithSession();
+    const { id: otherSession } = await house.service.create({ agent: 'demo' });
+    const only = (socket: Socket, sessionId = id) =>
+      socket.call('session/load', { sessionId, cwd: '/', mcpServers: [], _meta: { 'aperture/only': true } });
+    const left = await enter(house);
+    await only(left);
+    const foreign = await enter(house, (await house.pair('other')).token);
+    await only(foreign);
+    const plain = await enter(house);
+    await load(plain, id);
+    const elsewhere = await enter(house);
+    await only(elsewhere, otherSession);
+
+    const newcomer = await enter(house);
+    expect(await only(newcomer)).toHaveProperty('result');
+    expect(await left.closed).toMatchObject({ code: 4409 });
+    house.service.say(id, text('x'));
+    for (const socket of [newcomer, foreign, plain])
+      await vi.waitFor(() => expect(seqs(socket)).toEqual([1]));
+    expect(await elsewhere.call('session/list')).toHaveProperty('result');
   });
 
   it('refuses a cursor that is none', async () => {

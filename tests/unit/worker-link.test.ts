@@ -83,6 +83,42 @@ describe('a tab', () => {
   });
 });
 
+describe('a page in the back/forward cache', () => {
+  it('is no tab meanwhile and hears nothing, and is welcomed anew when it is shown', async () => {
+    const watcher = openTab();
+    let hide = (): void => {};
+    let show = (): void => {};
+    const surroundings = browser.tab();
+    let heard = 0;
+    const kept = openTab({
+      ...surroundings,
+      startWorker(generation, onError) {
+        const port = surroundings.startWorker(generation, onError);
+        port.addEventListener('message', () => {
+          heard += 1;
+        });
+        return port;
+      },
+      onPage(hidden, shown) {
+        hide = hidden;
+        show = shown;
+        return () => {};
+      },
+    });
+    await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(2));
+    await vi.waitFor(() => expect(kept.welcomes).toHaveLength(1));
+    hide();
+    const before = heard;
+    await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(1));
+    expect(heard).toBe(before);
+    const asked = kept.link.call.getDraft(ID);
+    show();
+    await vi.waitFor(() => expect(kept.welcomes).toHaveLength(2));
+    expect(await asked).toBe('');
+    expect(await tabsOf(watcher.link)).toBe(2);
+  });
+});
+
 describe('a worker that dies', () => {
   it('is started again, and every tab welcomed anew', async () => {
     const tabs = [openTab(), openTab()];
@@ -143,6 +179,27 @@ describe('a worker that hangs', () => {
     await vi.waitFor(() => expect(late.welcomes).toHaveLength(1));
     expect(browser.workersMade).toBe(2);
   });
+
+  it('is found by a hidden tab when another one comes and gets no word from it', async () => {
+    const hidden = openTab({ ...browser.tab(), isVisible: () => false });
+    await vi.waitFor(() => expect(hidden.welcomes).toHaveLength(1));
+    browser.worker()?.hang();
+    const surroundings = browser.tab();
+    const startWorker = vi.fn(surroundings.startWorker);
+    const late = openTab({ ...surroundings, startWorker });
+    await vi.waitFor(() => expect(late.welcomes).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(hidden.welcomes).toHaveLength(2), 5_000);
+    expect(startWorker.mock.calls.map(([generation]) => generation)).toEqual([0, 1]);
+    expect(browser.workersMade).toBe(2);
+  });
+
+  it('ends the calls of a hidden tab in bounded time, and answers those after them', async () => {
+    const { link, welcomes } = openTab({ ...browser.tab(), isVisible: () => false });
+    await vi.waitFor(() => expect(welcomes).toHaveLength(1));
+    browser.worker()?.hang();
+    await expect(link.call.getDraft(ID)).rejects.toMatchObject({ name: 'CallError', code: 'timeout' });
+    expect(await link.call.getDraft(ID)).toBe('');
+  });
 });
 
 describe('a newer build', () => {
@@ -163,6 +220,15 @@ describe('a newer build', () => {
     await vi.waitFor(() => expect(old.pushes).toContainEqual({ push: 'superseded' }));
     expect(young.pushes).not.toContainEqual({ push: 'superseded' });
     expect(await young.link.call.getDraft(ID)).toBe('');
+  });
+});
+
+describe('calls of tabs of an older build', () => {
+  it('fail with a typed error, also when made before the tab knew', async () => {
+    const young = openTab(browser.tab('build-2'));
+    await vi.waitFor(() => expect(young.welcomes).toHaveLength(1));
+    const old = openTab(browser.tab('build-1'));
+    await expect(old.link.call.getDraft(ID)).rejects.toMatchObject({ name: 'CallError', code: 'refused' });
   });
 });
 

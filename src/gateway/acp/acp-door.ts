@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { SessionId } from '../../shared/ids.ts';
 import { MAX_FRAME_BYTES, MAX_UNAUTHENTICATED_FRAME_BYTES } from '../../shared/limits.ts';
 import { bearerToken } from '../door/bearer.ts';
 import type { Devices } from '../door/devices.ts';
@@ -89,6 +90,7 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
       device,
       authenticate: (given) => devices.authenticate(given),
       onAuthenticated: settleIn,
+      onTakePlace: (id) => displace(connection, id),
       version,
       log,
     });
@@ -137,6 +139,14 @@ export function createAcpDoor({ service, devices, timing, version, log, now }: A
       connection.end();
       clients.delete(client);
     });
+  }
+
+  /** A worker that hangs, or a wire that died, leaves sockets behind that nobody closes: its successor does. */
+  function displace(newcomer: Connection, id: SessionId): void {
+    for (const { connection, outlet } of clients) {
+      if (connection === newcomer || connection.device?.id !== newcomer.device?.id) continue;
+      if (connection.hasPlace(id)) outlet.close(4409, 'Another socket of this device took its place');
+    }
   }
 
   function makeRoom(): void {

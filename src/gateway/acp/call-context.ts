@@ -11,6 +11,8 @@ export interface CallContext {
   deleting: Set<SessionId>;
   /** Prompts that wait for the end of their turn, by the id of the client's call. */
   prompts: Map<JsonRpcId, { sessionId: SessionId; promptId: PromptId }>;
+  /** This socket is the one of its device that follows the session: those that were it before are closed. */
+  takePlace(id: SessionId): void;
   /** Closes the socket: the only session it had is gone. */
   closeDeleted(): void;
 }

@@ -17,7 +17,7 @@ export const listParams = v.looseObject({ cwd: v.nullish(v.string()) });
 export const sessionParams = v.looseObject({ sessionId });
 export const loadParams = v.looseObject({
   sessionId,
-  _meta: meta({ [META.after]: v.optional(cursorSchema) }),
+  _meta: meta({ [META.after]: v.optional(cursorSchema), [META.only]: v.optional(v.boolean()) }),
 });
 const promptMeta = meta({ [META.promptId]: v.optional(promptIdSchema) });
 export const promptParams = v.looseObject({

@@ -52,9 +52,10 @@ const listSessions: Call = async (params, { service }) => {
   };
 };
 
-const loadSession: Call = async (params, { service, streams }) => {
+const loadSession: Call = async (params, { service, streams, takePlace }) => {
   const { sessionId, _meta } = parseParams(loadParams, params);
   const id = knownSession(service, sessionId);
+  if (_meta?.[META.only]) takePlace(id);
   const reached = await streams.load(id, _meta?.[META.after] ?? null);
   if (!reached) throw new RpcError(RPC.invalidRequest, 'Another session/load took its place');
   return {

@@ -33,6 +33,8 @@ export interface ConnectionParts {
   device: DeviceRow | null;
   authenticate(token: string): DeviceRow | null;
   onAuthenticated(): void;
+  /** From now on only this socket of its device follows the session. */
+  onTakePlace(id: SessionId): void;
   version: string;
   log: Logger;
 }
@@ -41,6 +43,8 @@ export interface Connection {
   readonly device: DeviceRow | null;
   readonly isAuthenticated: boolean;
   receive(text: string): void;
+  /** It said that it is the only one of its device that follows the session. */
+  hasPlace(id: SessionId): boolean;
   /** The session is gone: so is the socket, if it had no other. */
   sessionDeleted(id: SessionId): void;
   /** The socket is closed. */
@@ -55,7 +59,19 @@ export function createConnection(parts: ConnectionParts): Connection {
   const asks = createAsks();
   const streams = createSessionStreams({ service, outlet, asks, texts });
   const closeDeleted = (): void => outlet.close(4404, 'The session was deleted');
-  const context: CallContext = { service, streams, deleting: new Set(), prompts: new Map(), closeDeleted };
+  /** Sessions that no other socket of this device follows, unless it takes the place. */
+  const places = new Set<SessionId>();
+  const context: CallContext = {
+    service,
+    streams,
+    deleting: new Set(),
+    prompts: new Map(),
+    takePlace(id) {
+      places.add(id);
+      parts.onTakePlace(id);
+    },
+    closeDeleted,
+  };
   let device = parts.device;
   let phase: Phase = 'new';
   let earlyFrames = 0;
@@ -199,6 +215,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       return device !== null;
     },
     receive,
+    hasPlace: (id) => places.has(id),
     sessionDeleted(id) {
       if (!streams.has(id)) return;
       streams.drop(id);

@@ -1,6 +1,7 @@
 /** The lines above everything: what is true now and concerns the whole app. */
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { loadNewestBuild } from '../pwa/newest-build.ts';
 import type { Banner } from '../store/banners.ts';
 import { usePage } from '../store/page.ts';
 import styles from './banner.module.css';
@@ -21,7 +22,7 @@ function BannerLine({ banner }: { banner: Banner }) {
   switch (banner.type) {
     case 'superseded':
       return (
-        <Line name="superseded" tone="info" action="Reload" onAction={() => location.reload()}>
+        <Line name="superseded" tone="info" action="Reload" onAction={() => void loadNewestBuild()}>
           A newer version of Aperture is open in another tab, and has the connections now.
         </Line>
       );

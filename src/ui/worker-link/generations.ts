@@ -21,13 +21,16 @@ export interface Generations {
 export function createGenerations(
   surroundings: Pick<Surroundings, 'loadGeneration' | 'saveGeneration' | 'openChannel'>,
   onChange: () => void,
+  onNewTab: () => void,
 ): Generations {
   let current = surroundings.loadGeneration();
   const channel = surroundings.openChannel((data) => {
     const message = v.safeParse(messageSchema, data);
     if (!message.success) return;
-    if (message.output.type === 'ask') tell();
-    else raise(message.output.generation);
+    if (message.output.type === 'ask') {
+      tell();
+      onNewTab();
+    } else raise(message.output.generation);
   });
   const tell = (): void => channel.post({ type: 'tell', generation: current });
 

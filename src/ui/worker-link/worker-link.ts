@@ -66,9 +66,14 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
   let cancelRestart: (() => void) | null = null;
   let onceWelcome = createDeferred<WorkerSession>();
   const lockName = tabLock(surroundings.tabId);
-  const generations = createGenerations(surroundings, () => {
-    if (session && session.generation < generations.current) replace();
-  });
+  const generations = createGenerations(
+    surroundings,
+    () => {
+      if (session && session.generation < generations.current) replace();
+    },
+    // Only who has heard the worker before can tell that it hangs, and a hidden tab would not look by itself.
+    () => session?.suspect(),
+  );
 
   const { promise: lockEnds, resolve: releaseLock } = createDeferred<void>();
   // Held before hello is said: a worker that finds the lock free takes the tab for gone.
@@ -154,7 +159,14 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
   const sayBye = (): void => {
     session?.remote.bye().catch(() => {});
   };
-  const stopListening = surroundings.onPage(sayBye, () => replace());
+  /** A message to a page that lies in the back/forward cache would throw it out: nothing is left to come. */
+  function hide(): void {
+    sayBye();
+    const left = session;
+    forgetSession();
+    left?.close();
+  }
+  const stopListening = surroundings.onPage(hide, replace);
 
   const call = createHealingCalls({
     surroundings,

@@ -125,7 +125,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       sessionId,
       cwd: options.cwd,
       mcpServers: [],
-      ...(options.after && { _meta: { [META.after]: options.after } }),
+      // Sockets of a worker that hung, or of a wire that died, are closed by this.
+      _meta: { [META.only]: true, ...(options.after && { [META.after]: options.after }) },
     }).then((reply) => {
       if (reply.type === 'error') refuseLoad(reply.code);
     });

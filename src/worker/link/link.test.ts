@@ -43,6 +43,12 @@ describe('a link', () => {
     expect(effects).toContainEqual({ type: 'arm', timer: 'retry', ms: 250 });
   });
 
+  it('does not fight with the socket that took its place (4409)', () => {
+    const { state, effects } = run([...live, { type: 'closed', socket: 1, code: 4409 }]);
+    expect(state).toMatchObject({ status: 'reconnecting', phase: { type: 'waiting' } });
+    expect(effects).toContainEqual({ type: 'arm', timer: 'retry', ms: 8_000 });
+  });
+
   it('waits up to twice as long with every failure, and never over 30 s', () => {
     let { state } = run([{ type: 'start' }]);
     const waits: number[] = [];

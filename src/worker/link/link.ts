@@ -24,6 +24,10 @@ import {
 
 const CLOSED_REVOKED = 4401;
 const CLOSED_DELETED = 4404;
+/** Another worker of this device follows the session: we hung, and will be told that we are no longer the owner. */
+const CLOSED_REPLACED = 4409;
+/** To come back soon after that would be to fight over it. */
+const REPLACED_LEVEL = 6;
 
 export function stepLink(state: LinkState, event: LinkEvent, context: LinkContext): LinkStep {
   const { phase } = state;
@@ -186,7 +190,7 @@ function afterClose(state: LinkState, code: number, context: LinkContext): LinkS
         return { state: { ...state, phase: { type: 'stopped' } }, effects: ended };
     }
   }
-  const level = state.level + 1;
+  const level = code === CLOSED_REPLACED ? Math.max(REPLACED_LEVEL, state.level) : state.level + 1;
   const error = phase.type === 'live' ? 'The connection was lost' : 'The gateway does not answer';
   return wait({ ...state, status: 'reconnecting', error, level, retryCount: state.retryCount + 1 }, context);
 }

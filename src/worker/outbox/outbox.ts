@@ -130,11 +130,13 @@ export function createOutbox(options: OutboxOptions) {
       remove(record);
       return true;
     },
-    answer(id: SessionId, requestId: RequestId, optionId: string | null): void {
+    /** Ends once the answer is stored: a worker that dies after that does not lose it. */
+    async answer(id: SessionId, requestId: RequestId, optionId: string | null): Promise<void> {
       if (!logs.get(id)?.hasPendingPermission) return;
       put({ type: 'answer', sessionId: id, requestId, optionId, order: nextOrder });
       nextOrder += 1;
       options.linkOf(id)?.answer(requestId, optionId);
+      await logs.flush();
     },
     onConnected(id: SessionId): void {
       if (!logs.get(id)?.hasPendingPermission) for (const record of answersOf(id)) remove(record);

@@ -178,6 +178,9 @@ async function commit(db: Database, batch: Batch): Promise<void> {
     await Promise.allSettled([...requests, tx.done]);
     throw error;
   }
+  // Not left to end by itself: that takes a turn of this worker's, and one that hangs then would keep its
+  // successor from the database.
+  tx.commit();
   // The transaction says why (a full disk, say); its requests only say that it was aborted.
   await Promise.allSettled(requests);
   await tx.done;

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   /** Further options of the gateway. */
   args?: string[];
   env?: Record<string, string>;
+  /** The program, where it is not the one in `dist`. */
+  main?: string;
 }
 
 export interface GatewayProcess {
@@ -61,6 +63,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const temporary = await mkdtemp(join(tmpdir(), 'aperture-test-'));
   const root = join(temporary, 'root');
   const dataDir = options.dataDir ?? join(temporary, 'data');
+  const { main = MAIN } = options;
   await mkdir(root, { recursive: true });
 
   let child: ChildProcess;
@@ -82,7 +85,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ];
     // The demo agent's memory belongs to this gateway's data, not to the machine's.
     const env = { ...process.env, APERTURE_DEMO_DIR: join(temporary, 'demo'), ...options.env };
-    child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     stderr = '';
     child.stderr?.on('data', (data: Buffer) => {
       stderr += data.toString();
