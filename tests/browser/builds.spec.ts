@@ -84,6 +84,7 @@ test.describe('without a service worker', () => {
     await expect(young.banner('superseded')).toHaveCount(0);
     await expect(young.row(id)).toHaveAttribute('data-status', 'connected');
 
+    expect(wire.peakSockets).toBe(1);
     const opened = wire.socketsOpened;
     await (await sharedWorkers(browser)).crash();
     await expect.poll(() => wire.socketsOpened).toBe(opened + 1);
@@ -91,10 +92,11 @@ test.describe('without a service worker', () => {
     await expect(young.entries('agent')).toHaveCount(1);
     await expect(young.banner('superseded')).toHaveCount(0);
     await expect(old.banner('superseded')).toBeVisible();
-    expect((await gateway.status()).sockets).toBe(1);
-    expect(wire.peakSockets).toBe(1);
+    await expect.poll(async () => (await gateway.status()).sockets).toBe(1);
 
     // Put back on purpose: once nobody uses the newer one, the older serves again.
+    await expect.poll(() => wire.sockets).toBe(1);
+    wire.resetPeak();
     await young.page.close();
     await old.banner('superseded').getByRole('button', { name: 'Reload' }).click();
     await expect(old.row(id)).toHaveAttribute('data-status', 'connected');
