@@ -86,7 +86,7 @@ describe('a tab', () => {
 describe('a page in the back/forward cache', () => {
   it('is no tab meanwhile and hears nothing, and is welcomed anew when it is shown', async () => {
     const watcher = openTab();
-    let hide = (): void => {};
+    let hide = (_mayReturn: boolean): void => {};
     let show = (): void => {};
     const surroundings = browser.tab();
     let heard = 0;
@@ -107,7 +107,7 @@ describe('a page in the back/forward cache', () => {
     });
     await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(2));
     await vi.waitFor(() => expect(kept.welcomes).toHaveLength(1));
-    hide();
+    hide(true);
     const before = heard;
     await vi.waitFor(async () => expect(await tabsOf(watcher.link)).toBe(1));
     expect(heard).toBe(before);

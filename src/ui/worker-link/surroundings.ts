@@ -33,8 +33,8 @@ export interface Surroundings {
   saveGeneration(generation: number): void;
   openChannel(onMessage: (data: unknown) => void): GenerationChannel;
   isVisible(): boolean;
-  /** The page goes away, and comes back as it was (from the back/forward cache). */
-  onPage(hidden: () => void, shown: () => void): () => void;
+  /** The page goes away, perhaps into the back/forward cache (`mayReturn`), and comes back from there as it was. */
+  onPage(hidden: (mayReturn: boolean) => void, shown: () => void): () => void;
 }
 
 const GENERATION_KEY = 'aperture:generation';
@@ -80,10 +80,11 @@ export function browserSurroundings(): Surroundings {
       const onShow = (event: PageTransitionEvent): void => {
         if (event.persisted) shown();
       };
-      addEventListener('pagehide', hidden);
+      const onHide = ({ persisted }: PageTransitionEvent): void => hidden(persisted);
+      addEventListener('pagehide', onHide);
       addEventListener('pageshow', onShow);
       return () => {
-        removeEventListener('pagehide', hidden);
+        removeEventListener('pagehide', onHide);
         removeEventListener('pageshow', onShow);
       };
     },

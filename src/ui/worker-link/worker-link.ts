@@ -160,8 +160,10 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
     session?.remote.bye().catch(() => {});
   };
   /** A message to a page that lies in the back/forward cache would throw it out: nothing is left to come. */
-  function hide(): void {
+  function hide(mayReturn: boolean): void {
     sayBye();
+    // What a page that is over said last must still get through.
+    if (!mayReturn) return;
     const left = session;
     forgetSession();
     left?.close();

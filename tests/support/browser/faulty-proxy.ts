@@ -72,6 +72,10 @@ export async function createFaultyProxy(): Promise<FaultyProxy> {
       peakSockets = Math.max(peakSockets, sockets());
     });
     upstream.on('close', () => wires.delete(wire));
+    // To the gateway it is over; what is left of it on the way to the browser is no socket any more.
+    upstream.on('end', () => {
+      wire.isSessionSocket = false;
+    });
     pump(wire, client, upstream);
     pump(wire, upstream, client);
   });
