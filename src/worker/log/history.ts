@@ -80,7 +80,8 @@ export async function catchUp(
         if (applied === 'epoch' || applied === 'gap')
           return (await takeSnapshot(source, log)).type === 'taken';
       }
-      if (log.cursor?.seq === before.seq) return false;
+      // Nothing more: those events were trimmed, only the snapshot has what they said.
+      if (log.cursor?.seq === before.seq) return (await takeSnapshot(source, log)).type === 'taken';
     }
     return true;
   } catch {

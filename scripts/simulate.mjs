@@ -1,0 +1,4 @@
+import { buildSimulation } from '../tests/simulation/build.mjs';
+
+const program = await buildSimulation();
+await import(program);

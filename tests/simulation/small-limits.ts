@@ -1,0 +1,6 @@
+/** The limits that all share, the longest ones made short: so that a schedule reaches them. */
+export * from '../../src/shared/limits.ts';
+
+export const MAX_REPLAY_EVENTS = 60;
+export const MAX_EVENTS_PAGE = 25;
+export const MAX_ENTRIES_PAGE = 20;
