@@ -54,10 +54,18 @@ export async function createSimBrowser(options: BrowserOptions) {
   let generation = 0;
   let build = 1;
   let made = 0;
+  let asleepUntil = 0;
+  let hungUntil = 0;
+
+  function spawn(kind: string): Process {
+    made += 1;
+    const process = time.spawn(`${name}-${kind}-${made}`);
+    process.pauseUntil(asleepUntil);
+    return process;
+  }
 
   function startHost(key: string, hostBuild: number, hostGeneration: number, startedBy: Process): WorkerHost {
-    made += 1;
-    const process = time.spawn(`${name}-worker-${made}`);
+    const process = spawn('worker');
     process.onKill(() => {
       if (hosts.get(key)?.process === process) hosts.delete(key);
       options.onOwner(process, false);
@@ -104,9 +112,8 @@ export async function createSimBrowser(options: BrowserOptions) {
   }
 
   function openTab(sessionId: SessionId | null, visible: boolean): SimTab {
-    made += 1;
     const tabBuild = build;
-    const process = time.spawn(`${name}-tab-${made}`);
+    const process = spawn('tab');
     const tab = createSimTab(
       process,
       {
@@ -165,11 +172,17 @@ export async function createSimBrowser(options: BrowserOptions) {
     },
     /** Everything here stands still: the machine sleeps. */
     sleepUntil(at: number): void {
+      asleepUntil = Math.max(asleepUntil, at);
       for (const { process } of tabs) process.pauseUntil(at);
       for (const { process } of hosts.values()) process.pauseUntil(at);
     },
+    /** When all of it runs again. */
+    get awakeAt(): number {
+      return Math.max(asleepUntil, hungUntil);
+    },
     /** The workers run an endless loop until then. */
     hangUntil(at: number): void {
+      hungUntil = Math.max(hungUntil, at);
       for (const { process } of hosts.values()) process.pauseUntil(at);
     },
     /** From now on tabs that open are of a newer build. */

@@ -21,6 +21,8 @@ export function createSimDisk(now: () => number) {
   let fullUntil = 0;
   let deadly: 'before' | 'after' | null = null;
   let refused = 0;
+  /** Who loads the database shuts out who did before. */
+  let readers = 0;
   const listeners = new Set<(batch: Batch) => void>();
 
   /** What only makes room always works. */
@@ -49,6 +51,7 @@ export function createSimDisk(now: () => number) {
     },
     /** The database as one worker sees it while it lives. */
     open(process: Process): LogStore {
+      let mine = 0;
       function operation<T>(ms: number, run: () => Promise<T>): Promise<T> {
         lastAt = Math.max(lastAt, now() + ms);
         const delay = lastAt - now();
@@ -57,7 +60,12 @@ export function createSimDisk(now: () => number) {
         });
       }
       return {
-        load: () => operation(READ_MS, load),
+        load: () =>
+          operation(READ_MS, () => {
+            readers += 1;
+            mine = readers;
+            return load();
+          }),
         window: (...args) => operation(READ_MS, () => durable.window(...args)),
         entriesAt: (...args) => operation(READ_MS, () => durable.entriesAt(...args)),
         getMeta: (key) => operation(READ_MS, () => durable.getMeta(key)),
@@ -70,6 +78,7 @@ export function createSimDisk(now: () => number) {
               process.kill();
               return NEVER;
             }
+            if (mine !== readers) throw new DOMException('Another worker writes now', 'NotAllowedError');
             if (now() < fullUntil && needsRoom(written)) {
               refused += 1;
               throw new DOMException('Full', 'QuotaExceededError');

@@ -37,6 +37,8 @@ async function heal(world: World): Promise<void> {
     if (disk.refused > 0) browser.crashWorker();
     if (browser.tabs.length === 0) browser.openTab(world.sessionAt(0), true);
   }
+  const awakeAt = Math.max(...browsers.map((browser) => browser.awakeAt));
+  await time.advance(Math.max(0, awakeAt - time.now()));
   if (!(await time.until(() => gateway.isUp, 20_000))) throw new Violation('stuck', 'The gateway is down');
 }
 
@@ -82,6 +84,7 @@ async function unrest(world: World): Promise<string | null> {
   }
   const open = gateway.db.prepare("SELECT prompt_id FROM prompts WHERE state <> 'done'").raw().all();
   if (open.length > 0) return `the prompt ${String(open[0])} is not done`;
+  if ([...world.calls].some((caller) => !caller.isDead)) return 'a call of a tab is not answered';
   for (const browser of browsers) {
     const reason = await unrestOf(world, browser);
     if (reason !== null) return `${browser.name}: ${reason}`;

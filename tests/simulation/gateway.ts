@@ -43,6 +43,8 @@ export function createSimGateway(options: GatewayOptions) {
   migrate(db);
   const doorStore = createMemoryDoorStore();
   const token = createDevices(doorStore, time.now).add('Browser').token;
+  /** The newest life, from its first moment on. */
+  let newest: Process | null = null;
   let life: { process: Process; service: SessionService; host: Host } | null = null;
   let lives = 0;
   let crashAt: CrashPoint | null = null;
@@ -72,9 +74,11 @@ export function createSimGateway(options: GatewayOptions) {
   }
 
   function start(): void {
+    if (newest?.isDead === false) return;
     lives += 1;
     crashAt = null;
     const process = time.spawn(`gateway-${lives}`);
+    newest = process;
     process.onKill(() => {
       if (life?.process === process) life = null;
     });

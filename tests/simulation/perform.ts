@@ -16,7 +16,7 @@ export async function perform(world: World, step: Step): Promise<void> {
   const { disk } = browser;
   switch (step.type) {
     case 'prompt':
-      inTab(browser, step.tab, (tab) =>
+      inTab(world, browser, step.tab, (tab) =>
         prompt(world, tab, world.sessionAt(step.session), step.id, step.twice),
       );
       return;
@@ -29,17 +29,19 @@ export async function perform(world: World, step: Step): Promise<void> {
       const id = world.sessionAt(step.session);
       const [asked] = id ? pendingIn(world, id) : [];
       if (!id || !asked) return;
-      inTab(browser, step.tab, (tab) => tab.call.answerPermission(id, asked, step.option).catch(ignore));
+      inTab(world, browser, step.tab, (tab) =>
+        tab.call.answerPermission(id, asked, step.option).catch(ignore),
+      );
       return;
     }
     case 'cancel': {
       const id = world.sessionAt(step.session);
-      if (id) inTab(browser, step.tab, (tab) => tab.call.cancelTurn(id).catch(ignore));
+      if (id) inTab(world, browser, step.tab, (tab) => tab.call.cancelTurn(id).catch(ignore));
       return;
     }
     case 'view': {
       const sessionId = world.sessionAt(step.session);
-      inTab(browser, step.tab, (tab) => tab.show({ sessionId, visible: step.visible }));
+      inTab(world, browser, step.tab, (tab) => tab.show({ sessionId, visible: step.visible }));
       return;
     }
     case 'open-tab':
@@ -104,13 +106,13 @@ export async function perform(world: World, step: Step): Promise<void> {
       trim(world, step.session);
       return;
     case 'create':
-      inTab(browser, step.tab, (tab) => tab.call.createSession({ agent: 'sim' }).catch(ignore));
+      inTab(world, browser, step.tab, (tab) => tab.call.createSession({ agent: 'sim' }).catch(ignore));
       return;
     case 'delete': {
       const id = world.sessionAt(step.session);
       if (!id || world.oracle.sessions().length < 2) return;
       world.deleted.add(id);
-      inTab(browser, step.tab, (tab) => tab.call.endSession(id).catch(ignore));
+      inTab(world, browser, step.tab, (tab) => tab.call.endSession(id).catch(ignore));
       return;
     }
     case 'late-device':
@@ -128,20 +130,34 @@ export async function perform(world: World, step: Step): Promise<void> {
 const ignore = (): void => {};
 
 /** What a tab does, it does in an event of its own. */
-function inTab(browser: SimBrowser, index: number, run: (tab: SimTab) => unknown): void {
+function inTab({ calls }: World, browser: SimBrowser, index: number, run: (tab: SimTab) => unknown): void {
   const tab = browser.tabs[index % browser.tabs.length];
-  tab?.process.after(0, () => void run(tab));
+  if (!tab) return;
+  const { process } = tab;
+  const call = {
+    get isDead() {
+      return process.isDead;
+    },
+  };
+  calls.add(call);
+  const end = (): void => void calls.delete(call);
+  process.after(0, () => void Promise.resolve(run(tab)).then(end, end));
 }
 
-function prompt(world: World, tab: SimTab, sessionId: SessionId | null, id: string, twice: boolean): void {
+async function prompt(
+  world: World,
+  tab: SimTab,
+  sessionId: SessionId | null,
+  id: string,
+  twice: boolean,
+): Promise<void> {
   if (sessionId === null) return;
   const send = () => tab.call.sendPrompt(sessionId, id as PromptId, words(id)); // any text is an id
   const { disk } = world.browsers.find(({ tabs }) => tabs.includes(tab)) ?? {};
   const sent = twice ? Promise.all([send(), send()]) : send();
-  sent.then(() => {
-    // A full disk keeps it in memory only, and says so in a banner.
-    if (disk && disk.refused === 0) world.accepted.set(id, sessionId);
-  }, ignore);
+  await sent;
+  // A full disk keeps it in memory only, and says so in a banner.
+  if (disk && disk.refused === 0) world.accepted.set(id, sessionId);
 }
 
 const chosen = ({ network, random }: World, share: number) =>

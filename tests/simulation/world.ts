@@ -114,6 +114,8 @@ export async function createWorld(seed: number, mutation: Mutation) {
     addBrowser,
     /** Prompts that a tab was told are stored, with their sessions. */
     accepted: new Map<string, SessionId>(),
+    /** Tabs that wait for the answer to a call that changes something; one of its own for each call. */
+    calls: new Set<{ readonly isDead: boolean }>(),
     /** Sessions that somebody ended. */
     deleted: new Set<SessionId>(),
     onBreach,

@@ -164,14 +164,15 @@ export function createSessionLog(options: SessionLogOptions) {
     return true;
   }
 
-  /** Older entries, newest first, as the gateway has them now; they reach down to `before`. */
-  async function addOlder(entries: readonly Entry[], before: Seq | null): Promise<void> {
+  /** Older entries, newest first, as the gateway has them now: all from below `from` down to `before`. */
+  async function addOlder(from: Seq, entries: readonly Entry[], before: Seq | null): Promise<void> {
     const at = cursor;
     const seqs = entries.map((entry) => entry.seq);
-    const mine = new Map(
-      (await store.entriesAt(sessionNo, seqs).catch(() => [])).map((entry) => [entry.seq, entry]),
-    );
-    if (hole === null || at === null || cursor?.epoch !== at.epoch) return;
+    const { clears } = pending;
+    // What the store is about to be cleared of counts as not there.
+    const stored = pending.isClearing ? [] : await store.entriesAt(sessionNo, seqs).catch(() => []);
+    const mine = new Map((clears === pending.clears ? stored : []).map((entry) => [entry.seq, entry]));
+    if (hole?.before !== from || at === null || cursor?.epoch !== at.epoch) return;
     const live = new Set(fold ? liveSeqs(fold.save()) : []);
     for (const entry of entries) {
       // What the fold may still change is ours to change: a copy from ahead of the cursor would be changed twice.
