@@ -34,6 +34,8 @@ export function checkWrite(oracle: Oracle, batch: Batch): void {
     const record = records.get(sessionNo);
     if (record?.cursor == null) continue;
     const { id, cursor } = record;
+    // Its last words went with it.
+    if (!oracle.isKnown(id)) continue;
     if (entry.rev > cursor.seq) {
       throw new Violation('cursor', `${id}: entry ${entry.seq} of event ${entry.rev}, cursor ${cursor.seq}`);
     }
@@ -52,7 +54,7 @@ export async function checkDisk(oracle: Oracle, disk: SimDisk): Promise<void> {
 
 async function checkSession(oracle: Oracle, disk: SimDisk, record: SessionRecord): Promise<void> {
   const { id, cursor, hole, sessionNo } = record;
-  if (cursor === null) return;
+  if (cursor === null || !oracle.isKnown(id)) return;
   const truth = oracle.entriesAt(id, cursor.epoch, cursor.seq);
   if (truth === null) throw new Violation('cursor', `${id}: the cursor ${cursor.seq} is ahead of the log`);
   const { entries } = await disk.durable.window(sessionNo, null, 1_000_000);

@@ -3,6 +3,7 @@
 import type { Entry } from '../../src/shared/entry.ts';
 import type { Seq, SessionId } from '../../src/shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS, MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
+import { RETRY_WRITE_MS } from '../../src/worker/log/logs.ts';
 import type { SimBrowser } from './browser.ts';
 import { checkDisk, checkPrompts, checkWindow, Violation } from './checks.ts';
 import { pendingIn } from './perform.ts';
@@ -33,12 +34,16 @@ async function heal(world: World): Promise<void> {
     const { disk } = browser;
     disk.setFullUntil(0);
     disk.killWriter(null);
-    // Once its disk was full a worker keeps nothing merely to have it; the next one does again.
-    if (disk.refused > 0) browser.crashWorker();
     if (browser.tabs.length === 0) browser.openTab(world.sessionAt(0), true);
   }
   const awakeAt = Math.max(...browsers.map((browser) => browser.awakeAt));
   await time.advance(Math.max(0, awakeAt - time.now()));
+  for (const browser of browsers) {
+    if (browser.disk.refused === 0) continue;
+    // What was refused is written again; and a worker whose disk was full keeps nothing merely to have it.
+    await time.advance(2 * RETRY_WRITE_MS);
+    browser.crashWorker();
+  }
   if (!(await time.until(() => gateway.isUp, 20_000))) throw new Violation('stuck', 'The gateway is down');
 }
 
@@ -95,7 +100,11 @@ async function unrest(world: World): Promise<string | null> {
 async function unrestOf({ oracle, gateway, network }: World, browser: SimBrowser): Promise<string | null> {
   const stored = await browser.disk.durable.load();
   const sessions = oracle.sessions();
-  if (stored.outbox.length > 0) return `${stored.outbox.length} in the outbox`;
+  // One that ran in a life of the log that is gone stays, with the reason.
+  const waiting = stored.outbox.filter(
+    (item) => item.type === 'answer' || !oracle.prompts.has(item.promptId),
+  );
+  if (waiting.length > 0) return `${waiting.length} in the outbox`;
   if (stored.sessions.length !== sessions.length) {
     return `${stored.sessions.length} of ${sessions.length} sessions are stored`;
   }

@@ -49,10 +49,14 @@ export function createOracle(db: DatabaseConnection) {
     truth.lastSeq = event.seq;
   }
 
+  let known = new Set<SessionId>();
+
   /** Reads what was committed since the last time. */
   function look(): void {
+    known = new Set();
     for (const row of sessionRows.all()) {
       const [no, id, epoch, head] = row as SessionRow; // the columns that were asked for
+      known.add(id);
       const truth = truths.get(key(id, epoch)) ?? {
         epoch,
         lastSeq: 0,
@@ -73,6 +77,8 @@ export function createOracle(db: DatabaseConnection) {
   return {
     look,
     prompts,
+    /** The session was there when it was last looked. */
+    isKnown: (id: SessionId): boolean => known.has(id),
     /** The entries of a life of a session's log, as JSON by seq, as they were at `seq`. */
     entriesAt(id: SessionId, epoch: Epoch, seq: number): Map<number, string> | null {
       const truth = truths.get(key(id, epoch));

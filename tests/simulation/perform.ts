@@ -41,7 +41,10 @@ export async function perform(world: World, step: Step): Promise<void> {
     }
     case 'view': {
       const sessionId = world.sessionAt(step.session);
-      inTab(world, browser, step.tab, (tab) => tab.show({ sessionId, visible: step.visible }));
+      inTab(world, browser, step.tab, (tab) => {
+        tab.show({ sessionId, visible: step.visible });
+        tab.process.after(300, () => tab.scrollUp());
+      });
       return;
     }
     case 'open-tab':

@@ -1,8 +1,10 @@
-/** A tab: the real link to the worker, and what a page would show of one session, by the window and the pushes. */
-import { applyChange, type Entry } from '../../src/shared/entry.ts';
-import type { Seq, SessionId } from '../../src/shared/ids.ts';
+/** A tab: the page's own link to the worker and its own windows of transcripts, without anything drawn. */
+import { signal } from '@preact/signals';
+import type { Entry } from '../../src/shared/entry.ts';
+import type { SessionId } from '../../src/shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import type { Push, View, WorkerApi } from '../../src/shared/rpc.ts';
+import { createTranscripts } from '../../src/ui/store/transcripts.ts';
 import type { Surroundings } from '../../src/ui/worker-link/surroundings.ts';
 import { createWorkerLink } from '../../src/ui/worker-link/worker-link.ts';
 import type { Process } from './time.ts';
@@ -14,75 +16,62 @@ export interface SimTab {
   /** A newer build serves: only a reload helps. */
   readonly isSuperseded: boolean;
   show(view: View): void;
+  /** Reads a page of what is older than what is shown. */
+  scrollUp(): void;
   /** The window of the session that is viewed, oldest first; null while it is not open. */
   shown(): readonly Entry[] | null;
   close(): void;
 }
 
-const WINDOW = MAX_ENTRIES_PAGE;
-
 export function createSimTab(process: Process, surroundings: Surroundings, first: View): SimTab {
   let view = first;
   let isSuperseded = false;
   let isWelcome = false;
-  let entries: Map<Seq, Entry> | null = null;
-  let revision = 0;
-  /** Counts openings: what an earlier one brings is out of date. */
-  let opening = 0;
-  /** Pushes that came while a window was on its way. */
-  let early: Push[] = [];
-
+  const active = signal<SessionId | null>(first.sessionId);
   const link = createWorkerLink(
     {
       view,
       onWelcome() {
         isWelcome = true;
+        transcripts.restart();
         open();
       },
       onPush: take,
-      onLost() {
-        entries = null;
-      },
     },
     surroundings,
   );
+  // The page asks for more than the short limits of a simulation allow.
+  const short = (limit: number): number => Math.min(limit, MAX_ENTRIES_PAGE);
+  const transcripts = createTranscripts(
+    () => ({
+      openSession: (id, limit) => link.call.openSession(id, short(limit)),
+      loadOlder: (id, before, limit) => link.call.loadOlder(id, before, short(limit)),
+    }),
+    active,
+  );
 
+  /** As the page does: what is hidden reads nothing until it is shown again. */
   function open(): void {
-    opening += 1;
-    const mine = opening;
     const { sessionId, visible } = view;
-    entries = null;
-    early = [];
-    if (sessionId === null || !visible || !isWelcome) return;
-    link.call.openSession(sessionId, WINDOW).then(
-      (transcript) => {
-        if (mine !== opening) return;
-        entries = new Map(transcript.entries.map((entry) => [entry.seq, entry]));
-        revision = transcript.revision;
-        const missed = early;
-        early = [];
-        for (const push of missed) take(push);
-      },
-      () => {
-        if (mine === opening) surroundings.after(500, () => mine === opening && open());
-      },
-    );
+    if (isWelcome && visible && sessionId !== null) void transcripts.open(sessionId);
   }
 
   function take(push: Push): void {
-    if (push.push === 'superseded') isSuperseded = true;
-    if (push.push === 'reopen' && push.sessionId === view.sessionId) open();
-    if (push.push !== 'transcript' || push.sessionId !== view.sessionId) return;
-    if (entries === null) {
-      early.push(push);
-      return;
-    }
-    if (push.revision <= revision) return;
-    revision = push.revision;
-    for (const change of push.changes) {
-      const seq = change.type === 'put' ? change.entry.seq : change.seq;
-      const entry = applyChange(entries.get(seq), change);
-      if (entry) entries.set(seq, entry);
+    switch (push.push) {
+      case 'state':
+        for (const id of push.patch.removed ?? []) transcripts.remove(id);
+        return;
+      case 'transcript':
+        transcripts.push(push);
+        return;
+      case 'reopen':
+        transcripts.reopen(push.sessionId);
+        return;
+      case 'superseded':
+        isSuperseded = true;
+        return;
+      case 'toast':
+        return;
     }
   }
 
@@ -97,12 +86,20 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
     },
     show(next: View) {
       view = next;
+      active.value = next.sessionId;
       link.setView(next);
       open();
     },
-    shown: () => entries && [...entries.values()].sort((a, b) => a.seq - b.seq),
+    scrollUp() {
+      if (view.sessionId !== null) void transcripts.loadOlder(view.sessionId);
+    },
+    shown() {
+      const { sessionId, visible } = view;
+      if (sessionId === null || !visible) return null;
+      const { status, rows } = transcripts.window(sessionId);
+      if (status.peek().type !== 'ready') return null;
+      return rows.peek().map((row) => row.entry.peek());
+    },
     close: () => link.close(),
   };
 }
-
-export type SimSessionId = SessionId;
