@@ -51,6 +51,7 @@ export async function createSimBrowser(options: BrowserOptions) {
   await disk.durable.commit({ meta: [{ key: META_KEYS.token, value: options.token }] });
   const hosts = new Map<string, WorkerHost>();
   const tabs: SimTab[] = [];
+  const builds = new WeakMap<SimTab, number>();
   let generation = 0;
   let build = 1;
   let made = 0;
@@ -141,6 +142,7 @@ export async function createSimBrowser(options: BrowserOptions) {
       { sessionId, visible },
     );
     tabs.push(tab);
+    builds.set(tab, tabBuild);
     return tab;
   }
 
@@ -175,6 +177,11 @@ export async function createSimBrowser(options: BrowserOptions) {
       asleepUntil = Math.max(asleepUntil, at);
       for (const { process } of tabs) process.pauseUntil(at);
       for (const { process } of hosts.values()) process.pauseUntil(at);
+    },
+    /** A worker of a newer build is there: these will be told to reload. */
+    get oldTabs(): SimTab[] {
+      const newest = Math.max(0, ...[...hosts.values()].map((host) => host.build));
+      return tabs.filter((tab) => (builds.get(tab) ?? 0) < newest);
     },
     /** When all of it runs again. */
     get awakeAt(): number {

@@ -98,6 +98,7 @@ async function unrest(world: World): Promise<string | null> {
 }
 
 async function unrestOf({ oracle, gateway, network }: World, browser: SimBrowser): Promise<string | null> {
+  if (browser.oldTabs.length > 0) return `${browser.oldTabs.length} tabs of an older build`;
   const stored = await browser.disk.durable.load();
   const sessions = oracle.sessions();
   // One that ran in a life of the log that is gone stays, with the reason.

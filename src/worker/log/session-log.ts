@@ -9,7 +9,15 @@ import { applyChange, countsAsUnread, type Entry, type EntryChange } from '../..
 import type { LogEvent } from '../../shared/event.ts';
 import { createFold, type Fold } from '../../shared/fold.ts';
 import { type FoldSnapshot, liveSeqs, type TranscriptInfo } from '../../shared/fold-snapshot.ts';
-import { type Cursor, type Epoch, nextSeq, type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
+import {
+  type Cursor,
+  type Epoch,
+  nextSeq,
+  type PromptId,
+  type RequestId,
+  type Seq,
+  ZERO_SEQ,
+} from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Hole, SessionRecord } from '../store/records.ts';
@@ -219,10 +227,9 @@ export function createSessionLog(options: SessionLogOptions) {
     get info(): TranscriptInfo | null {
       return fold?.info ?? stored?.info ?? null;
     },
-    /** True while an answer is waited for. */
-    get hasPendingPermission(): boolean {
-      return fold?.hasPendingPermission ?? (stored?.permissions.length ?? 0) > 0;
-    },
+    /** True while this question waits for an answer. */
+    isPending: (requestId: RequestId): boolean =>
+      fold?.isPending(requestId) ?? stored?.permissions.some(([id]) => id === requestId) ?? false,
     /** To be awaited before events are applied. Never rejects. */
     ready(): Promise<void> {
       if (stored === null) return Promise.resolve();

@@ -18,7 +18,7 @@ export interface WorkerIdentity {
 
 export type HandoverMessage =
   | { type: 'ask'; from: WorkerIdentity }
-  /** The owner's answer to every `ask`: it lives. */
+  /** The owner's first word, and its answer to every `ask`: it lives. */
   | { type: 'owner'; from: WorkerIdentity };
 
 export type OwnerPhase = 'waiting' | 'owning' | 'releasing' | 'superseded';
@@ -79,7 +79,11 @@ export function stepOwner(
       };
     case 'granted':
       if (state.phase !== 'waiting') return stay;
-      return { state: { ...state, phase: 'owning' }, effects: [{ type: 'disarmAsk' }, { type: 'begin' }] };
+      // Said aloud: others may have counted the silence of the one before, and would take the lock from us.
+      return {
+        state: { ...state, phase: 'owning' },
+        effects: [{ type: 'disarmAsk' }, announce(state), { type: 'begin' }],
+      };
     case 'stolen':
       if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
       return {
@@ -114,6 +118,10 @@ export function stepOwner(
   }
 }
 
+const announce = (state: OwnerState): OwnerEffect => ({
+  type: 'send',
+  message: { type: 'owner', from: state.self },
+});
 const ask = (state: OwnerState): OwnerEffect => ({
   type: 'send',
   message: { type: 'ask', from: state.self },
@@ -124,7 +132,7 @@ function onMessage(state: OwnerState, { type, from }: HandoverMessage): ReturnTy
   switch (type) {
     case 'ask': {
       if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
-      const answer: OwnerEffect = { type: 'send', message: { type: 'owner', from: state.self } };
+      const answer = announce(state);
       if (state.phase === 'releasing' || !isNewer(from, state.self)) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
