@@ -133,6 +133,42 @@ describe('invariant 3: one owner', () => {
     expect(most()).toBe(1);
   });
 
+  it('is never two though several take it from a hung one at the same moment', async () => {
+    const { time, start, log, owning, most } = createStage();
+    const hung = start('a', old);
+    await time.advance(10);
+    hung.hang();
+    start('b', { ...old, generation: 1 });
+    start('c', young);
+    start('d', { ...old, generation: 2 });
+    await time.advance(10_000);
+    expect([...owning]).toEqual(['c']);
+    expect(log.at(-1)).toBe('c begins');
+    expect(most()).toBe(1);
+  });
+
+  it('is not taken from an owner that has only just taken it from a hung one', async () => {
+    const { time, start, log, most } = createStage();
+    const hung = start('a', old);
+    await time.advance(10);
+    hung.hang();
+    start('b', { ...old, generation: 1 });
+    // It has counted the silence of the hung one, too, when the first of them takes its place.
+    await time.advance(150);
+    start('c', young);
+    await time.advance(5_000);
+    expect(log).toEqual([
+      'a begins',
+      'a abandons',
+      'a superseded',
+      'b begins',
+      'b released',
+      'b superseded',
+      'c begins',
+    ]);
+    expect(most()).toBe(1);
+  });
+
   it('that was robbed stops at once, and writes nothing', async () => {
     const { time, locks, start, log } = createStage();
     start('a', old);

@@ -201,10 +201,9 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   // successor from the database.
   tx.commit();
   // The transaction says why (a full disk, say); its requests only say that it was aborted.
-  await Promise.allSettled(requests);
-  await tx.done.catch((error: unknown) => {
-    throw isShutOut ? new DOMException('Another worker writes now', 'NotAllowedError') : error;
-  });
+  await Promise.allSettled([...requests, tx.done]);
+  if (isShutOut) throw new DOMException('Another worker writes now', 'NotAllowedError');
+  await tx.done;
 }
 
 async function readWindow(
