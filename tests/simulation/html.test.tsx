@@ -9,12 +9,12 @@ import { createSeededRandom } from '../support/worker/virtual-time.ts';
 const TEXTS = 400;
 /** All that markdown of ours is made of. */
 const ELEMENTS = new Set(
-  'DIV P SPAN SECTION BR HR H1 H2 H3 H4 H5 H6 STRONG EM DEL CODE PRE BLOCKQUOTE UL OL LI TABLE THEAD TBODY TR TH TD A BUTTON SVG PATH RECT'.split(
+  'DIV P SPAN SECTION FIGURE FIGCAPTION BR HR H1 H2 H3 H4 H5 H6 STRONG EM DEL CODE PRE BLOCKQUOTE UL OL LI TABLE THEAD TBODY TR TH TD A BUTTON SVG PATH RECT'.split(
     ' ',
   ),
 );
 const ATTRIBUTES =
-  /^(class|style|href|target|rel|role|aria-[a-z]+|type|start|title|tabindex|data-[a-z-]+|scope|align|viewbox|width|height|fill|stroke[a-z-]*|d|x|y|rx|ry|xmlns|hidden)$/i;
+  /^(class|style|href|target|rel|role|aria-[a-z]+|type|start|title|tabindex|data-[a-z-]+|scope|align|viewbox|width|height|fill|stroke[a-z-]*|d|x|y|rx|ry|xmlns|hidden|dir)$/i;
 
 /** Each would be an element, a request or a script, if it were taken for HTML. */
 const HOSTILE = [
