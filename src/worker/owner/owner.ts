@@ -39,7 +39,8 @@ export type OwnerEvent =
   /** The lock was taken from us: we must have hung. */
   | { type: 'stolen' }
   | { type: 'message'; message: HandoverMessage }
-  | { type: 'askAgain' }
+  /** `isLate`: it comes much later than it was to: we stood still, and have not read what was said meanwhile. */
+  | { type: 'askAgain'; isLate: boolean }
   | { type: 'released' };
 
 export type OwnerEffect =
@@ -59,8 +60,11 @@ export type OwnerEffect =
 /** How often a waiting worker asks, and how many asks without an answer prove a hang. */
 export const ASK_EVERY_MS = 300;
 export const HUNG_AFTER_ASKS = 5;
-/** Longer than a message between workers takes. */
-export const CLAIM_MS = 200;
+/** Longer than a message between workers takes: what is on its way is heard before the lock is taken, and after. */
+export const LAST_CALL_MS = 50;
+export const CLAIM_MS = 100;
+/** Browsers let timers of what is hidden come up to a second late. */
+export const LATE_MS = 1_100;
 
 export const isNewer = (a: WorkerIdentity, b: WorkerIdentity): boolean =>
   a.build === b.build ? a.generation > b.generation : a.build > b.build;
@@ -80,6 +84,8 @@ export function stepOwner(
     case 'start':
       return wait(state);
     case 'granted':
+      // Taken, and then heard of a newer one that is there: what nobody uses, nobody must hold.
+      if (state.phase === 'superseded') return { state, effects: [{ type: 'letGo' }] };
       if (state.phase !== 'waiting') return stay;
       // Said aloud: who counted the silence of the one before would take the lock from us.
       return state.unanswered === 0
@@ -100,11 +106,12 @@ export function stepOwner(
       };
     case 'askAgain': {
       if (state.phase === 'claiming') {
+        if (event.isLate) return { state, effects: [announce(state), { type: 'armAsk', ms: CLAIM_MS }] };
         return { state: { ...state, phase: 'owning', unanswered: 0 }, effects: [{ type: 'begin' }] };
       }
       if (state.phase !== 'waiting') return stay;
-      const unanswered = state.unanswered + 1;
-      if (unanswered >= HUNG_AFTER_ASKS) {
+      const unanswered = state.unanswered + (event.isLate ? 0 : 1);
+      if (unanswered > HUNG_AFTER_ASKS) {
         return {
           state: { ...state, unanswered: 1 },
           effects: [
@@ -115,7 +122,10 @@ export function stepOwner(
       }
       return {
         state: { ...state, unanswered },
-        effects: [ask(state), { type: 'armAsk', ms: ASK_EVERY_MS }],
+        effects: [
+          ask(state),
+          { type: 'armAsk', ms: unanswered === HUNG_AFTER_ASKS ? LAST_CALL_MS : ASK_EVERY_MS },
+        ],
       };
     }
     case 'message':
