@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import Database from 'libsql';
-import { createConnection, PING } from '../../src/gateway/acp/connection.ts';
+import { type Connection, createConnection, PING } from '../../src/gateway/acp/connection.ts';
 import { createEventTexts } from '../../src/gateway/acp/event-texts.ts';
 import type { Outlet } from '../../src/gateway/acp/outlet.ts';
 import { createDevices } from '../../src/gateway/door/devices.ts';
@@ -17,6 +17,7 @@ import { silentLogger } from '../../src/gateway/logger.ts';
 import { createSessionService } from '../../src/gateway/sessions/service.ts';
 import type { SessionService } from '../../src/gateway/sessions/session-service.ts';
 import { writeFrame } from '../../src/shared/frame.ts';
+import type { SessionId } from '../../src/shared/ids.ts';
 import { PING_INTERVAL_MS, SILENCE_LIMIT_MS } from '../../src/shared/limits.ts';
 import type { SimAgents } from './agents.ts';
 import { createMemoryDoorStore } from './door-store.ts';
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   strangerIs(devices: readonly DeviceRow[]): DeviceRow | null;
 }
 
+const MAX_DEVICES = 4;
+
 /** When a crash comes: at once, or with the next commit, just before or after it. */
 export type CrashPoint = 'now' | 'before-commit' | 'after-commit';
 
@@ -42,7 +45,11 @@ export function createSimGateway(options: GatewayOptions) {
   const db = new Database(':memory:');
   migrate(db);
   const doorStore = createMemoryDoorStore();
-  const token = createDevices(doorStore, time.now).add('Browser').token;
+  const devicesAtFirst = createDevices(doorStore, time.now);
+  const tokens = Array.from(
+    { length: MAX_DEVICES },
+    (_, index) => devicesAtFirst.add(`Device ${index}`).token,
+  );
   /** The newest life, from its first moment on. */
   let newest: Process | null = null;
   let life: { process: Process; service: SessionService; host: Host } | null = null;
@@ -115,6 +122,15 @@ export function createSimGateway(options: GatewayOptions) {
       log: silentLogger,
     });
     const texts = createEventTexts();
+    const clients = new Set<{ connection: Connection; outlet: Outlet }>();
+
+    /** As the door does. */
+    function displace(newcomer: Connection, id: SessionId): void {
+      for (const { connection, outlet } of clients) {
+        if (connection === newcomer || connection.device?.id !== newcomer.device?.id) continue;
+        if (connection.hasPlace(id)) outlet.close(4409, '');
+      }
+    }
 
     function accept(end: ServerEnd): Receiver {
       let isProven = false;
@@ -130,9 +146,12 @@ export function createSimGateway(options: GatewayOptions) {
           return device;
         },
         onAuthenticated: () => {},
+        onTakePlace: (id) => displace(connection, id),
         version: '0',
         log: silentLogger,
       });
+      const client = { connection, outlet };
+      clients.add(client);
       const stopListening = service.onChange((event) => {
         if (event.type === 'deleted') connection.sessionDeleted(event.id);
       });
@@ -140,6 +159,7 @@ export function createSimGateway(options: GatewayOptions) {
       return {
         onText: (text) => connection.receive(text),
         onClose() {
+          clients.delete(client);
           stopListening();
           stopBeating();
           closed();
@@ -168,7 +188,8 @@ export function createSimGateway(options: GatewayOptions) {
 
   return {
     db,
-    token,
+    /** A device's each. */
+    tokens,
     start,
     get host(): Host | null {
       return life?.host ?? null;

@@ -53,7 +53,7 @@ export async function createWorld(seed: number, mutation: Mutation) {
   const oracle = createOracle(gateway.db);
   const network = createNetwork({ now: time.now, random, host: () => gateway.host });
   const http = createSimHttp(network, time.now, () => gateway.host);
-  const strangers = createStrangers({ time, network, http, token: gateway.token, onBreach });
+  const strangers = createStrangers({ time, network, http, token: gateway.tokens.at(-1) ?? '', onBreach });
   const browsers: SimBrowser[] = [];
   const owners = new Map<SimBrowser | string, Set<Process>>();
 
@@ -67,7 +67,7 @@ export async function createWorld(seed: number, mutation: Mutation) {
       random,
       network,
       http,
-      token: gateway.token,
+      token: gateway.tokens[browsers.length] ?? '',
       breakage: mutation,
       onOwner(process, isOwner) {
         if (!isOwner) {

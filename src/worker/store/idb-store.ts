@@ -36,6 +36,9 @@ type Database = IDBPDatabase<Schema>;
 const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
 /** In `meta`: how often the database was read as a whole. */
 const READER_KEY = 'reader';
+/** In `meta`: a mark for each that may write no longer. One so old is no more. */
+const shutOutKey = (reader: number): string => `shut-out:${reader}`;
+const MARKS_KEPT = 50;
 
 /** Rejects if the browser gives no storage, even a fresh one. */
 export async function openIdbStore(report: Report): Promise<LogStore> {
@@ -158,6 +161,8 @@ async function load(db: Database, report: Report): Promise<{ loaded: LoadedStore
   const before = await tx.objectStore('meta').get(READER_KEY);
   const reader = typeof before === 'number' && Number.isSafeInteger(before) ? before + 1 : 1;
   await tx.objectStore('meta').put(reader, READER_KEY);
+  await tx.objectStore('meta').put(true, shutOutKey(reader - 1));
+  await tx.objectStore('meta').delete(shutOutKey(reader - 1 - MARKS_KEPT));
   await tx.done;
   return { loaded: { sessions, outbox, nextSessionNo }, reader };
 }
@@ -172,11 +177,14 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   // Not awaited one by one: requests of one transaction run in order, and one that fails aborts it.
   const requests: Promise<unknown>[] = [];
   let isShutOut = false;
-  const look = meta.get(READER_KEY).then((newest) => {
-    isShutOut = reader !== null && typeof newest === 'number' && newest !== reader;
-    if (isShutOut) tx.abort();
-  });
-  requests.push(look);
+  if (reader !== null) {
+    // Fails, and all of it with it, if the mark is there; without a look first, which would take a turn of ours.
+    const mark = shutOutKey(reader);
+    const added = meta.add(true, mark).catch((error: unknown) => {
+      isShutOut = errorName(error) === 'ConstraintError';
+    });
+    requests.push(added, meta.delete(mark));
+  }
   try {
     for (const { id, sessionNo } of batch.removeSessions ?? []) {
       requests.push(sessions.delete(id), entries.delete(rangeOf(sessionNo)));
@@ -202,8 +210,10 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   tx.commit();
   // The transaction says why (a full disk, say); its requests only say that it was aborted.
   await Promise.allSettled([...requests, tx.done]);
-  if (isShutOut) throw new DOMException('Another worker writes now', 'NotAllowedError');
-  await tx.done;
+  await tx.done.catch((error: unknown) => {
+    if (!isShutOut) throw error;
+    throw new DOMException('Another worker writes now', 'NotAllowedError');
+  });
 }
 
 async function readWindow(
