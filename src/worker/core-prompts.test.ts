@@ -131,7 +131,8 @@ describe('answers to permission requests', () => {
     await world.time.advance(200);
     world.gateway.setUp(false);
     await world.time.advance(500);
-    await tab.api.answerPermission(session.id, 'of the old log' as RequestId, 'yes'); // any text
+    void tab.api.answerPermission(session.id, 'of the old log' as RequestId, 'yes'); // any text
+    await world.time.advance(500);
     session.renew();
     world.gateway.append(session.id, asked('of the new log'));
     world.gateway.setUp(true);

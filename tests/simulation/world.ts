@@ -16,7 +16,7 @@ import { createSimTime, type Process } from './time.ts';
 
 /** What is broken on purpose, to show that it is found. */
 export interface Mutation extends Breakage {
-  strangerIs?(devices: readonly DeviceRow[]): DeviceRow | null;
+  strangerIs?(): DeviceRow | null;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
