@@ -13,6 +13,8 @@ export default defineConfig({
       'src/**/*.test.tsx',
       'tests/unit/**/*.test.ts',
       'tests/gateway/**/*.test.ts',
+      'tests/simulation/**/*.test.ts',
+      'tests/simulation/**/*.test.tsx',
     ],
     globalSetup: 'tests/support/built-agents.ts',
     testTimeout: 20_000,

@@ -11,7 +11,7 @@ import { appendText, type Entry, type EntryChange, type EntryOf, isMessage } fro
 import type { FailureCode, LogEvent } from './event.ts';
 import { EMPTY_INFO, type FoldSnapshot, type TranscriptInfo } from './fold-snapshot.ts';
 import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES } from './fold-words.ts';
-import type { Seq } from './ids.ts';
+import type { RequestId, Seq } from './ids.ts';
 import { nextInfo } from './next-info.ts';
 import { isPreviewOpen, previewOf } from './preview.ts';
 import { callOf, mergeCall } from './tool-call.ts';
@@ -24,8 +24,8 @@ export interface Fold {
   apply(event: LogEvent): EntryChange[];
   /** What is true of the session now. A new object whenever something in it changed. */
   readonly info: TranscriptInfo;
-  /** True if entries wait for an answer. */
-  readonly hasPendingPermission: boolean;
+  /** True while this question waits for an answer. */
+  isPending(requestId: RequestId): boolean;
   /** An entry that may still change, or that the last event changed; others are only where they are stored. */
   entry(seq: Seq): Entry | undefined;
   save(): FoldSnapshot;
@@ -260,9 +260,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     get info() {
       return info;
     },
-    get hasPendingPermission() {
-      return permissions.size > 0;
-    },
+    isPending: (requestId) => permissions.has(requestId),
     entry: (seq) => live.get(seq),
     save: () => ({
       last,

@@ -1,6 +1,6 @@
 /** What a person says goes out once, whatever happens between. */
 import { describe, expect, it } from 'vitest';
-import { connected, entriesOf, promptId, text } from '../../tests/support/worker/looks.ts';
+import { connected, entriesOf, isConnected, promptId, text } from '../../tests/support/worker/looks.ts';
 import { asked, prompted } from '../../tests/support/worker/said.ts';
 import { createWorld } from '../../tests/support/worker/world.ts';
 import type { RequestId } from '../shared/ids.ts';
@@ -45,6 +45,19 @@ describe('prompts', () => {
     expect((await world.disk.load()).outbox.filter((item) => item.type === 'prompt')).toHaveLength(1);
     await world.time.advance(200);
     expect((await world.disk.load()).outbox).toEqual([]);
+  });
+
+  it('sent into a dead socket that never says it closed are sent again on the next', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setSilent(true);
+    void tab.api.sendPrompt(session.id, promptId('a'), text('once'));
+    await world.time.advance(60_000);
+    expect(session.runs.size).toBe(0);
+    world.gateway.setSilent(false);
+    await world.time.until(() => worker.core.outbox.items(session.id).length === 0);
+    expect(session.runs.get(promptId('a'))).toBe(1);
   });
 
   it('can be taken back until they are sent', async () => {
@@ -108,5 +121,25 @@ describe('answers to permission requests', () => {
       outcome: { outcome: 'selected', optionId: 'yes' },
     });
     expect((await world.disk.load()).outbox).toEqual([]);
+  });
+
+  it('to questions of a log that is gone are let go', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const tab = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.append(session.id, asked('of the old log'));
+    await world.time.advance(200);
+    world.gateway.setUp(false);
+    await world.time.advance(500);
+    void tab.api.answerPermission(session.id, 'of the old log' as RequestId, 'yes'); // any text
+    await world.time.advance(500);
+    session.renew();
+    world.gateway.append(session.id, asked('of the new log'));
+    world.gateway.setUp(true);
+    await world.time.until(() => isConnected(worker, session.id));
+    await world.time.advance(500);
+    expect(worker.core.outbox.hasQueued(session.id)).toBe(false);
+    expect((await world.disk.load()).outbox).toEqual([]);
+    expect(session.open.size).toBe(1);
   });
 });

@@ -1,7 +1,14 @@
 /** What rows and tabs are told of sessions that come, go and speak. */
 import { describe, expect, it } from 'vitest';
-import { connected, connectionOf, HOME, isConnected, toasts } from '../../tests/support/worker/looks.ts';
-import { prompted, rested, said, tool } from '../../tests/support/worker/said.ts';
+import {
+  connected,
+  connectionOf,
+  entriesOf,
+  HOME,
+  isConnected,
+  toasts,
+} from '../../tests/support/worker/looks.ts';
+import { prompted, ran, rested, said, tool } from '../../tests/support/worker/said.ts';
 import { createViewer } from '../../tests/support/worker/viewer.ts';
 import { createWorld } from '../../tests/support/worker/world.ts';
 import type { SessionId } from '../shared/ids.ts';
@@ -78,6 +85,19 @@ describe('sessions', () => {
     expect(toasts(tab)).toEqual([]);
     expect(world.gateway.sockets).toBe(0);
     expect((await world.disk.load()).sessions).toEqual([]);
+  });
+
+  it('that fail while their last words are on the way are read to the end', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    for (const event of [prompted('p'), ran('p')]) world.gateway.append(session.id, event);
+    await world.time.advance(1_000);
+    world.gateway.append(session.id, rested);
+    session.setState('failed');
+    world.gateway.append(session.id, said('Last words'));
+    await world.time.advance(3_000);
+    expect(world.gateway.sockets).toBe(0);
+    expect(await entriesOf(worker, session.id)).toEqual(session.entries());
   });
 
   it('are shown from the store while the gateway is away', async () => {

@@ -21,6 +21,8 @@ export type AppWorker = ReturnType<typeof createWorker>;
 export function createWorker(env: Environment) {
   const { clock, locks } = env;
   let core: Core | null = null;
+  /** Serves no longer, and may still be closing its sockets. */
+  let leaving: Core | null = null;
   let isSuperseded = false;
   let settle: () => void = () => {};
   /** It serves, or it never will. */
@@ -50,12 +52,12 @@ export function createWorker(env: Environment) {
     begin: () => void begin(),
     async release() {
       await settled;
-      const ending = core;
+      leaving = core;
       core = null;
-      await ending?.release();
+      await leaving?.release();
     },
     abandon() {
-      core?.abandon();
+      (core ?? leaving)?.abandon();
       core = null;
     },
     onSuperseded() {

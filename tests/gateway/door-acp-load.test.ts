@@ -51,6 +51,18 @@ describe('session/load', () => {
     expect(seqs(socket)).toEqual([1, 2]);
   });
 
+  it('says reset where the log was trimmed to its end', async () => {
+    const { house, id } = await houseWithSession();
+    for (let i = 0; i < 5; i += 1) house.service.say(id, text('x'));
+    house.service.trim(id, 5);
+    const socket = await enter(house);
+    const reply = await load(socket, id);
+    expect(socket.frames[1]).toMatchObject({ method: '_aperture/reset', params: { seq: 5 } });
+    expect(reply.result).toMatchObject({ _meta: { 'aperture/after': { seq: 5 } } });
+    house.service.say(id, text('y'));
+    await vi.waitFor(() => expect(seqs(socket)).toEqual([6]));
+  });
+
   it('says reset where the log was trimmed', async () => {
     const { house, id } = await houseWithSession();
     for (let i = 0; i < 5; i += 1) house.service.say(id, text('x'));

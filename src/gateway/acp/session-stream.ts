@@ -105,12 +105,13 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     while (at < service.lastSeq(sessionId)) {
       if (page.length === 0) page = service.events(sessionId, at, PAGE_EVENTS).events;
       const [first] = page;
-      if (!first) break;
-      // The oldest events may have been trimmed: the jump is said, not silent.
-      if (first.seq !== at + 1) {
-        at = toSeq(first.seq - 1);
+      // The oldest events, or all of them, may have been trimmed: the jump is said, not silent.
+      const last = first ? toSeq(first.seq - 1) : service.lastSeq(sessionId);
+      if (last !== at) {
+        at = last;
         outlet.send(reset(sessionId, epoch, at));
       }
+      if (!first) break;
       const sent = sendSome(page);
       at = page[sent - 1]?.seq ?? at;
       page = page.slice(sent);

@@ -91,7 +91,8 @@ export function openDatabase(dataDir: string): DatabaseConnection {
   return db;
 }
 
-function migrate(db: DatabaseConnection): void {
+/** Brings the tables to the version of this build. Throws if they are of a later one. */
+export function migrate(db: DatabaseConnection): void {
   const [version] = db.prepare('PRAGMA user_version').raw().get() as [number]; // a pragma of one column
   if (version > MIGRATIONS.length) {
     throw new Error(

@@ -9,7 +9,7 @@ import type { LogEvent } from '../../shared/event.ts';
 import { nextSeq, type SessionId, ZERO_SEQ } from '../../shared/ids.ts';
 import type { Logger } from '../logger.ts';
 import { createCommitTimer } from './commit-timer.ts';
-import { openDatabase } from './database.ts';
+import { type DatabaseConnection, openDatabase } from './database.ts';
 import {
   type Committed,
   type EventLog,
@@ -27,6 +27,7 @@ export interface SqliteEventLogOptions {
   dataDir: string;
   log: Logger;
   now?: () => number;
+  open?: (dataDir: string) => DatabaseConnection;
 }
 
 type FollowListener = (events: readonly LogEvent[]) => void;
@@ -57,8 +58,8 @@ interface Staged {
 
 /** Throws an `Error` for the person if the file cannot be opened. */
 export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
-  const { log, now = Date.now } = options;
-  const db = openDatabase(options.dataDir);
+  const { log, now = Date.now, open: openFile = openDatabase } = options;
+  const db = openFile(options.dataDir);
   const statements = prepareStatements(db);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commitStatement = db.prepare('COMMIT');

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ConfigOption, PermissionOption, PermissionOutcome, SessionUpdate } from '../../shared/acp.ts';
 import { type PromptId, type RequestId, requestIdSchema } from '../../shared/ids.ts';
-import { type Agent, type PermissionRequest, startAgent } from '../agents/agent.ts';
+import { type Agent, type PermissionRequest, startAgent as startProcess } from '../agents/agent.ts';
 import { AgentFailure, agentFailure } from '../agents/agent-failure.ts';
 import type { AgentCommand } from '../agents/catalog.ts';
 import type { OpenedSession, StartTimeouts } from '../agents/open-session.ts';
@@ -24,6 +24,7 @@ export interface AgentSeatOptions {
   timeouts: StartTimeouts;
   /** An agent that was asked to end a turn has this long. */
   cancelMs: number;
+  startAgent?: typeof startProcess;
   input(input: Input): void;
   update(update: SessionUpdate): void;
   opened(session: OpenedSession): void;
@@ -52,7 +53,7 @@ interface Question {
 }
 
 export function createAgentSeat(options: AgentSeatOptions): AgentSeat {
-  const { input, log } = options;
+  const { input, log, startAgent = startProcess } = options;
   const questions = new Map<RequestId, Question>();
   let agent: Agent | null = null;
   let isReady = false;

@@ -10,9 +10,11 @@ import {
   ZERO_SEQ,
 } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
+import type { startAgent } from '../agents/agent.ts';
 import { type AgentCommand, createAgentCatalog } from '../agents/catalog.ts';
 import { killLeftovers } from '../agents/leftovers.ts';
 import { START_TIMEOUTS, type StartTimeouts } from '../agents/open-session.ts';
+import type { openDatabase } from '../log/database.ts';
 import type { EventLog, MutableRecord, SessionRecord } from '../log/event-log.ts';
 import { createSqliteEventLog } from '../log/sqlite-event-log.ts';
 import type { Logger } from '../logger.ts';
@@ -36,6 +38,15 @@ export interface SessionServiceOptions {
   version: string;
   now?: () => number;
   timing?: Partial<SessionTiming>;
+  outside?: Partial<Outside>;
+}
+
+/** What of the machine the sessions use: files and processes. Tests may give their own. */
+export interface Outside {
+  openDatabase: typeof openDatabase;
+  startAgent: typeof startAgent;
+  killLeftovers: typeof killLeftovers;
+  workingDirectory: typeof workingDirectory;
 }
 
 export interface SessionTiming extends StartTimeouts {
@@ -47,9 +58,14 @@ export interface SessionTiming extends StartTimeouts {
 
 /** Rejects if the log cannot be opened, with the reason for the person. */
 export async function createSessionService(options: SessionServiceOptions): Promise<SessionService> {
-  const { log: logger, roots, version, now = Date.now } = options;
+  const { log: logger, roots, version, now = Date.now, outside = {} } = options;
   const timing = { ...START_TIMEOUTS, cancelMs: 10_000, retryMs: 2_000, ...options.timing };
-  const log = createSqliteEventLog({ dataDir: options.dataDir, log: logger, now });
+  const log = createSqliteEventLog({
+    dataDir: options.dataDir,
+    log: logger,
+    now,
+    ...(outside.openDatabase && { open: outside.openDatabase }),
+  });
   const catalog = createAgentCatalog(options.agents, now);
   const actors = new Map<SessionId, SessionActor>();
   const feed = createChangeFeed(log.records().map(sessionOf));
@@ -87,6 +103,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
         log: logger,
         timeouts: timing,
         cancelMs: timing.cancelMs,
+        ...(outside.startAgent && { startAgent: outside.startAgent }),
       },
       changed: () => {
         const record = log.record(id);
@@ -102,7 +119,9 @@ export async function createSessionService(options: SessionServiceOptions): Prom
 
   /** Ends what a crash left running, and goes on with what it left waiting. */
   async function recover(): Promise<void> {
-    const killed = await killLeftovers((id) => log.records().some((record) => record.id === id));
+    const killed = await (outside.killLeftovers ?? killLeftovers)((id) =>
+      log.records().some((record) => record.id === id),
+    );
     if (killed > 0) logger.warn({ processes: killed }, 'ended agents that an earlier gateway left running');
     const mended = log.records().map(async ({ id, state }) => {
       const interrupted = state === 'running' || state === 'requires_action' || state === 'starting';
@@ -130,7 +149,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       if (catalog.find(request.agent) === undefined) {
         throw new ServiceError('bad_request', `agent: no agent is configured as ${request.agent}`);
       }
-      const cwd = await workingDirectory(roots, request.cwd);
+      const cwd = await (outside.workingDirectory ?? workingDirectory)(roots, request.cwd);
       const id = v.parse(sessionIdSchema, randomUUID());
       const epoch: Epoch = v.parse(epochSchema, randomUUID());
       const title = request.title ?? '';

@@ -74,6 +74,13 @@ export function openConnection(options: ConnectionOptions): Connection {
   let nextId = 1;
   let isOpen = false;
 
+  /** Nobody waits for an answer of this socket any more. */
+  function drop(): void {
+    const unanswered = [...waiting.values()];
+    waiting.clear();
+    for (const resolve of unanswered) resolve({ type: 'dropped' });
+  }
+
   const socket = options.openSocket({
     onOpen() {
       isOpen = true;
@@ -85,9 +92,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     onClose(code) {
       isOpen = false;
-      const unanswered = [...waiting.values()];
-      waiting.clear();
-      for (const resolve of unanswered) resolve({ type: 'dropped' });
+      drop();
       options.onClosed(code);
     },
   });
@@ -203,7 +208,12 @@ export function openConnection(options: ConnectionOptions): Connection {
     answer: (id, result) => send({ type: 'result', id, result }),
     // Whatever comes back, even "unknown method", proves that somebody is there.
     probe: () => void request(METHOD.ping, {}),
-    close: () => socket.close(),
+    close() {
+      // A dead network may never say that the socket closed; what waits must be sent again on the next one.
+      isOpen = false;
+      drop();
+      socket.close();
+    },
   };
 }
 

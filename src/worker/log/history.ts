@@ -45,7 +45,7 @@ export async function fillHole(source: HistorySource, log: SessionLog): Promise<
   try {
     const page = await source.entries(log.id, hole.before);
     if (page.epoch !== cursor.epoch) return false;
-    await log.addOlder(page.entries, page.more ? oldestOf(page.entries) : null);
+    await log.addOlder(hole.before, page.entries, page.more ? oldestOf(page.entries) : null);
     // A page that brings nothing must not be asked for again at once.
     return log.hole?.before !== hole.before;
   } catch {
@@ -53,9 +53,11 @@ export async function fillHole(source: HistorySource, log: SessionLog): Promise<
   }
 }
 
-export const isBehind = (log: SessionLog): boolean =>
-  log.session.lastSeq > 0 &&
-  (log.cursor?.epoch !== log.session.epoch || log.cursor.seq < log.session.lastSeq);
+export function isBehind({ cursor, session }: SessionLog): boolean {
+  // Nothing is kept of a log in which nothing is.
+  if (cursor === null) return session.lastSeq > 0;
+  return cursor.epoch !== session.epoch || cursor.seq < session.lastSeq;
+}
 
 /** All events up to what the gateway last said there is, through the same fold as live ones. */
 export async function catchUp(
@@ -80,7 +82,8 @@ export async function catchUp(
         if (applied === 'epoch' || applied === 'gap')
           return (await takeSnapshot(source, log)).type === 'taken';
       }
-      if (log.cursor?.seq === before.seq) return false;
+      // Nothing more: those events were trimmed, only the snapshot has what they said.
+      if (log.cursor?.seq === before.seq) return (await takeSnapshot(source, log)).type === 'taken';
     }
     return true;
   } catch {

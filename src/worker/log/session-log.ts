@@ -9,7 +9,15 @@ import { applyChange, countsAsUnread, type Entry, type EntryChange } from '../..
 import type { LogEvent } from '../../shared/event.ts';
 import { createFold, type Fold } from '../../shared/fold.ts';
 import { type FoldSnapshot, liveSeqs, type TranscriptInfo } from '../../shared/fold-snapshot.ts';
-import { type Cursor, type Epoch, nextSeq, type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
+import {
+  type Cursor,
+  type Epoch,
+  nextSeq,
+  type PromptId,
+  type RequestId,
+  type Seq,
+  ZERO_SEQ,
+} from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Hole, SessionRecord } from '../store/records.ts';
@@ -164,14 +172,15 @@ export function createSessionLog(options: SessionLogOptions) {
     return true;
   }
 
-  /** Older entries, newest first, as the gateway has them now; they reach down to `before`. */
-  async function addOlder(entries: readonly Entry[], before: Seq | null): Promise<void> {
+  /** Older entries, newest first, as the gateway has them now: all from below `from` down to `before`. */
+  async function addOlder(from: Seq, entries: readonly Entry[], before: Seq | null): Promise<void> {
     const at = cursor;
     const seqs = entries.map((entry) => entry.seq);
-    const mine = new Map(
-      (await store.entriesAt(sessionNo, seqs).catch(() => [])).map((entry) => [entry.seq, entry]),
-    );
-    if (hole === null || at === null || cursor?.epoch !== at.epoch) return;
+    const { clears } = pending;
+    // What the store is about to be cleared of counts as not there.
+    const stored = pending.isClearing ? [] : await store.entriesAt(sessionNo, seqs).catch(() => []);
+    const mine = new Map((clears === pending.clears ? stored : []).map((entry) => [entry.seq, entry]));
+    if (hole?.before !== from || at === null || cursor?.epoch !== at.epoch) return;
     const live = new Set(fold ? liveSeqs(fold.save()) : []);
     for (const entry of entries) {
       // What the fold may still change is ours to change: a copy from ahead of the cursor would be changed twice.
@@ -218,10 +227,9 @@ export function createSessionLog(options: SessionLogOptions) {
     get info(): TranscriptInfo | null {
       return fold?.info ?? stored?.info ?? null;
     },
-    /** True while an answer is waited for. */
-    get hasPendingPermission(): boolean {
-      return fold?.hasPendingPermission ?? (stored?.permissions.length ?? 0) > 0;
-    },
+    /** True while this question waits for an answer. */
+    isPending: (requestId: RequestId): boolean =>
+      fold?.isPending(requestId) ?? stored?.permissions.some(([id]) => id === requestId) ?? false,
     /** To be awaited before events are applied. Never rejects. */
     ready(): Promise<void> {
       if (stored === null) return Promise.resolve();

@@ -105,7 +105,10 @@ export function createOutbox(options: OutboxOptions) {
     /** Ends once the prompt is stored. One that failed is tried again. */
     async add(id: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void> {
       const known = promptOf(id, promptId);
-      if (known?.status === 'queued') return;
+      if (known?.status === 'queued') {
+        await logs.flush();
+        return;
+      }
       const order = known?.order ?? nextOrder;
       nextOrder = Math.max(nextOrder, order + 1);
       const at = known?.at ?? options.clock.now();
@@ -132,14 +135,15 @@ export function createOutbox(options: OutboxOptions) {
     },
     /** Ends once the answer is stored: a worker that dies after that does not lose it. */
     async answer(id: SessionId, requestId: RequestId, optionId: string | null): Promise<void> {
-      if (!logs.get(id)?.hasPendingPermission) return;
+      if (!logs.get(id)?.isPending(requestId)) return;
       put({ type: 'answer', sessionId: id, requestId, optionId, order: nextOrder });
       nextOrder += 1;
       options.linkOf(id)?.answer(requestId, optionId);
       await logs.flush();
     },
     onConnected(id: SessionId): void {
-      if (!logs.get(id)?.hasPendingPermission) for (const record of answersOf(id)) remove(record);
+      // Answered meanwhile, or asked in a log that is gone: nobody will ask again.
+      for (const record of answersOf(id)) if (!logs.get(id)?.isPending(record.requestId)) remove(record);
       sendQueued(id);
     },
     /** The question can be answered on the connection of now. */

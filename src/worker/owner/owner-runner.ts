@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import {
   createOwnerState,
   type HandoverMessage,
+  LATE_MS,
   type OwnerEffect,
   type OwnerEvent,
   type OwnerPhase,
@@ -75,7 +76,7 @@ export function createOwner(options: OwnerOptions) {
         channel.post(effect.message);
         return;
       case 'armAsk':
-        cancelAsk = options.clock.after(effect.ms, () => dispatch({ type: 'askAgain' }));
+        armAsk(effect.ms);
         return;
       case 'disarmAsk':
         cancelAsk?.();
@@ -98,6 +99,12 @@ export function createOwner(options: OwnerOptions) {
         options.onSuperseded();
         return;
     }
+  }
+
+  function armAsk(ms: number): void {
+    const { clock } = options;
+    const dueAt = clock.now() + ms;
+    cancelAsk = clock.after(ms, () => dispatch({ type: 'askAgain', isLate: clock.now() - dueAt > LATE_MS }));
   }
 
   function requestLock(steal: boolean): void {

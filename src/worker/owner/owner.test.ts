@@ -17,12 +17,17 @@ function createStage() {
 
   function start(name: string, self: WorkerIdentity, options: { releaseMs?: number } = {}) {
     let isHung = false;
+    const missed: (() => void)[] = [];
+    const hears = (run: () => void) => () => {
+      if (isHung) missed.push(run);
+      else run();
+    };
     const worker = createOwner({
       self,
       locks,
-      clock: { now: () => time.now(), after: (ms, run) => time.after(ms, () => isHung || run()) },
+      clock: { now: () => time.now(), after: (ms, run) => time.after(ms, hears(run)) },
       openChannel(onMessage) {
-        listeners.set(name, (data) => isHung || onMessage(data));
+        listeners.set(name, (data) => hears(() => onMessage(data))());
         return {
           post(message) {
             if (isHung) return;
@@ -55,6 +60,11 @@ function createStage() {
       hang() {
         isHung = true;
         owning.delete(name);
+      },
+      /** Goes on, and does first what fell due first. */
+      wake() {
+        isHung = false;
+        for (const run of missed.splice(0)) run();
       },
     };
   }
@@ -130,6 +140,59 @@ describe('invariant 3: one owner', () => {
     expect(log).toEqual(['a begins']);
     await time.advance(2_000);
     expect(log.at(-1)).toBe('b begins');
+    expect(most()).toBe(1);
+  });
+
+  it('is not taken by one that stood still itself and has not heard that another lives', async () => {
+    const { time, start, owning, most } = createStage();
+    const first = start('a', old);
+    await time.advance(10);
+    first.hang();
+    const second = start('b', { ...old, generation: 1 });
+    await time.advance(1_400);
+    second.hang();
+    start('c', { ...old, generation: 2 });
+    await time.advance(8_000);
+    expect([...owning]).toEqual(['c']);
+    second.wake();
+    await time.advance(10_000);
+    expect([...owning]).toEqual(['c']);
+    expect(most()).toBe(1);
+  });
+
+  it('is never two though several take it from a hung one at the same moment', async () => {
+    const { time, start, log, owning, most } = createStage();
+    const hung = start('a', old);
+    await time.advance(10);
+    hung.hang();
+    start('b', { ...old, generation: 1 });
+    start('c', young);
+    start('d', { ...old, generation: 2 });
+    await time.advance(10_000);
+    expect([...owning]).toEqual(['c']);
+    expect(log.at(-1)).toBe('c begins');
+    expect(most()).toBe(1);
+  });
+
+  it('is not taken from an owner that has only just taken it from a hung one', async () => {
+    const { time, start, log, most } = createStage();
+    const hung = start('a', old);
+    await time.advance(10);
+    hung.hang();
+    start('b', { ...old, generation: 1 });
+    // It has counted the silence of the hung one, too, when the first of them takes its place.
+    await time.advance(150);
+    start('c', young);
+    await time.advance(5_000);
+    expect(log).toEqual([
+      'a begins',
+      'a abandons',
+      'a superseded',
+      'b begins',
+      'b released',
+      'b superseded',
+      'c begins',
+    ]);
     expect(most()).toBe(1);
   });
 

@@ -2,8 +2,11 @@
  * Which worker owns the sockets and the database: the one that holds the owner lock. Pure.
  *
  *   waiting ──granted──▶ owning ──asked by a newer one──▶ releasing ──released──▶ superseded
- *      │ └─ an owner that never answers is hung: its lock is taken ─▶ owning        ▲
- *      └── the owner is newer ──────────────────────────────────────────────────────┘
+ *      │ └─ an owner that never answers is hung: its lock is taken ─▶ claiming ─▶ owning ▲
+ *      └── the owner is newer ───────────────────────────────────────────────────────────┘
+ *
+ * `claiming` has the lock and waits a moment before it begins: another may have counted the same silence, and may
+ * be taking the lock just now. Whoever is robbed while it claims has begun nothing, and waits again.
  *
  * Workers are ordered by build, then generation: an older one never takes over from a newer. A worker that asks
  * says so again and again; a live owner answers every time, so silence proves that it hangs.
@@ -18,10 +21,10 @@ export interface WorkerIdentity {
 
 export type HandoverMessage =
   | { type: 'ask'; from: WorkerIdentity }
-  /** The owner's answer to every `ask`: it lives. */
+  /** The owner's first word, and its answer to every `ask`: it lives. */
   | { type: 'owner'; from: WorkerIdentity };
 
-export type OwnerPhase = 'waiting' | 'owning' | 'releasing' | 'superseded';
+export type OwnerPhase = 'waiting' | 'claiming' | 'owning' | 'releasing' | 'superseded';
 
 export interface OwnerState {
   phase: OwnerPhase;
@@ -36,7 +39,8 @@ export type OwnerEvent =
   /** The lock was taken from us: we must have hung. */
   | { type: 'stolen' }
   | { type: 'message'; message: HandoverMessage }
-  | { type: 'askAgain' }
+  /** `isLate`: it comes much later than it was to: we stood still, and have not read what was said meanwhile. */
+  | { type: 'askAgain'; isLate: boolean }
   | { type: 'released' };
 
 export type OwnerEffect =
@@ -56,6 +60,11 @@ export type OwnerEffect =
 /** How often a waiting worker asks, and how many asks without an answer prove a hang. */
 export const ASK_EVERY_MS = 300;
 export const HUNG_AFTER_ASKS = 5;
+/** Longer than a message between workers takes: what is on its way is heard before the lock is taken, and after. */
+export const LAST_CALL_MS = 50;
+export const CLAIM_MS = 100;
+/** Browsers let timers of what is hidden come up to a second late. */
+export const LATE_MS = 1_100;
 
 export const isNewer = (a: WorkerIdentity, b: WorkerIdentity): boolean =>
   a.build === b.build ? a.generation > b.generation : a.build > b.build;
@@ -73,25 +82,38 @@ export function stepOwner(
   const stay = { state, effects: [] };
   switch (event.type) {
     case 'start':
-      return {
-        state,
-        effects: [{ type: 'request', steal: false }, ask(state), { type: 'armAsk', ms: ASK_EVERY_MS }],
-      };
+      return wait(state);
     case 'granted':
+      // Taken, and then heard of a newer one that is there: what nobody uses, nobody must hold.
+      if (state.phase === 'superseded') return { state, effects: [{ type: 'letGo' }] };
       if (state.phase !== 'waiting') return stay;
-      return { state: { ...state, phase: 'owning' }, effects: [{ type: 'disarmAsk' }, { type: 'begin' }] };
+      // Said aloud: who counted the silence of the one before would take the lock from us.
+      return state.unanswered === 0
+        ? {
+            state: { ...state, phase: 'owning' },
+            effects: [{ type: 'disarmAsk' }, announce(state), { type: 'begin' }],
+          }
+        : {
+            state: { ...state, phase: 'claiming' },
+            effects: [{ type: 'disarmAsk' }, announce(state), { type: 'armAsk', ms: CLAIM_MS }],
+          };
     case 'stolen':
+      if (state.phase === 'claiming') return wait(state);
       if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
       return {
         state: { ...state, phase: 'superseded' },
         effects: [{ type: 'abandon' }, { type: 'tellTabs' }],
       };
     case 'askAgain': {
+      if (state.phase === 'claiming') {
+        if (event.isLate) return { state, effects: [announce(state), { type: 'armAsk', ms: CLAIM_MS }] };
+        return { state: { ...state, phase: 'owning', unanswered: 0 }, effects: [{ type: 'begin' }] };
+      }
       if (state.phase !== 'waiting') return stay;
-      const unanswered = state.unanswered + 1;
-      if (unanswered >= HUNG_AFTER_ASKS) {
+      const unanswered = state.unanswered + (event.isLate ? 0 : 1);
+      if (unanswered > HUNG_AFTER_ASKS) {
         return {
-          state: { ...state, unanswered: 0 },
+          state: { ...state, unanswered: 1 },
           effects: [
             { type: 'request', steal: true },
             { type: 'armAsk', ms: ASK_EVERY_MS },
@@ -100,7 +122,10 @@ export function stepOwner(
       }
       return {
         state: { ...state, unanswered },
-        effects: [ask(state), { type: 'armAsk', ms: ASK_EVERY_MS }],
+        effects: [
+          ask(state),
+          { type: 'armAsk', ms: unanswered === HUNG_AFTER_ASKS ? LAST_CALL_MS : ASK_EVERY_MS },
+        ],
       };
     }
     case 'message':
@@ -114,6 +139,19 @@ export function stepOwner(
   }
 }
 
+const wait = (state: OwnerState): ReturnType<typeof stepOwner> => ({
+  state: { ...state, phase: 'waiting', unanswered: 0 },
+  effects: [
+    { type: 'disarmAsk' },
+    { type: 'request', steal: false },
+    ask(state),
+    { type: 'armAsk', ms: ASK_EVERY_MS },
+  ],
+});
+const announce = (state: OwnerState): OwnerEffect => ({
+  type: 'send',
+  message: { type: 'owner', from: state.self },
+});
 const ask = (state: OwnerState): OwnerEffect => ({
   type: 'send',
   message: { type: 'ask', from: state.self },
@@ -123,9 +161,9 @@ function onMessage(state: OwnerState, { type, from }: HandoverMessage): ReturnTy
   const stay = { state, effects: [] };
   switch (type) {
     case 'ask': {
-      if (state.phase !== 'owning' && state.phase !== 'releasing') return stay;
-      const answer: OwnerEffect = { type: 'send', message: { type: 'owner', from: state.self } };
-      if (state.phase === 'releasing' || !isNewer(from, state.self)) return { state, effects: [answer] };
+      if (state.phase === 'waiting' || state.phase === 'superseded') return stay;
+      const answer = announce(state);
+      if (state.phase !== 'owning' || !isNewer(from, state.self)) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
     case 'owner':

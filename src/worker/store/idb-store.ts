@@ -34,11 +34,18 @@ interface Schema extends DBSchema {
 }
 type Database = IDBPDatabase<Schema>;
 const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
+/** In `meta`: how often the database was read as a whole. */
+const READER_KEY = 'reader';
+/** In `meta`: a mark for each that may write no longer. One so old is no more. */
+const shutOutKey = (reader: number): string => `shut-out:${reader}`;
+const MARKS_KEPT = 50;
 
 /** Rejects if the browser gives no storage, even a fresh one. */
 export async function openIdbStore(report: Report): Promise<LogStore> {
   let database: Promise<Database> | null = null;
   let closed = false;
+  /** Our number among all who ever read this database; null until we did. */
+  let reader: number | null = null;
 
   function open(): Promise<Database> {
     const opened = openDB<Schema>(DATABASE, VERSION, {
@@ -85,8 +92,12 @@ export async function openIdbStore(report: Report): Promise<LogStore> {
   }
 
   return {
-    load: () => run((db) => load(db, report)),
-    commit: (batch) => run((db) => commit(db, batch)),
+    async load() {
+      const { loaded, reader: mine } = await run((db) => load(db, report));
+      reader = mine;
+      return loaded;
+    },
+    commit: (batch) => run((db) => commit(db, batch, reader)),
     window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
     entriesAt: (sessionNo, seqs) =>
       run(async (db) => {
@@ -116,7 +127,8 @@ const readEntry = (value: unknown): Entry | null => {
   return parsed.success ? parsed.output : null;
 };
 
-async function load(db: Database, report: Report): Promise<LoadedStore> {
+/** Whoever reads it all is the one that writes from then on: whoever read it before is shut out. */
+async function load(db: Database, report: Report): Promise<{ loaded: LoadedStore; reader: number }> {
   const tx = db.transaction(STORES, 'readwrite');
   const sessions: SessionRecord[] = [];
   const outbox: OutboxRecord[] = [];
@@ -146,11 +158,17 @@ async function load(db: Database, report: Report): Promise<LoadedStore> {
     highest + 1,
     ...sessions.map((record) => record.sessionNo + 1),
   );
+  const before = await tx.objectStore('meta').get(READER_KEY);
+  const reader = typeof before === 'number' && Number.isSafeInteger(before) ? before + 1 : 1;
+  await tx.objectStore('meta').put(reader, READER_KEY);
+  await tx.objectStore('meta').put(true, shutOutKey(reader - 1));
+  await tx.objectStore('meta').delete(shutOutKey(reader - 1 - MARKS_KEPT));
   await tx.done;
-  return { sessions, outbox, nextSessionNo };
+  return { loaded: { sessions, outbox, nextSessionNo }, reader };
 }
 
-async function commit(db: Database, batch: Batch): Promise<void> {
+/** A worker that hung, and lost its place to another meanwhile, must not write what is no longer so. */
+async function commit(db: Database, batch: Batch, reader: number | null): Promise<void> {
   const tx = db.transaction(STORES, 'readwrite');
   const sessions = tx.objectStore('sessions');
   const entries = tx.objectStore('entries');
@@ -158,6 +176,15 @@ async function commit(db: Database, batch: Batch): Promise<void> {
   const meta = tx.objectStore('meta');
   // Not awaited one by one: requests of one transaction run in order, and one that fails aborts it.
   const requests: Promise<unknown>[] = [];
+  let isShutOut = false;
+  if (reader !== null) {
+    // Fails, and all of it with it, if the mark is there; without a look first, which would take a turn of ours.
+    const mark = shutOutKey(reader);
+    const added = meta.add(true, mark).catch((error: unknown) => {
+      isShutOut = errorName(error) === 'ConstraintError';
+    });
+    requests.push(added, meta.delete(mark));
+  }
   try {
     for (const { id, sessionNo } of batch.removeSessions ?? []) {
       requests.push(sessions.delete(id), entries.delete(rangeOf(sessionNo)));
@@ -182,8 +209,11 @@ async function commit(db: Database, batch: Batch): Promise<void> {
   // successor from the database.
   tx.commit();
   // The transaction says why (a full disk, say); its requests only say that it was aborted.
-  await Promise.allSettled(requests);
-  await tx.done;
+  await Promise.allSettled([...requests, tx.done]);
+  await tx.done.catch((error: unknown) => {
+    if (!isShutOut) throw error;
+    throw new DOMException('Another worker writes now', 'NotAllowedError');
+  });
 }
 
 async function readWindow(

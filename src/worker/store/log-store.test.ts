@@ -160,6 +160,20 @@ describe('the database', () => {
     expect((await store.load()).nextSessionNo).toBe(42);
   });
 
+  it('takes no more writes from who read it before another did', async () => {
+    const hung = await openIdbStore(quiet);
+    await hung.load();
+    await hung.commit({ entries: of(1, 1) });
+    const next = await openIdbStore(quiet);
+    await next.load();
+    await expect(hung.commit({ entries: of(1, 2), meta: [{ key: 'k', value: 1 }] })).rejects.toMatchObject({
+      name: 'NotAllowedError',
+    });
+    await next.commit({ entries: of(1, 3) });
+    expect(seqs((await next.window(1, null, 9)).entries)).toEqual([1, 3]);
+    expect(await next.getMeta('k')).toBeUndefined();
+  });
+
   it('opens a new connection after the browser closed the old one', async () => {
     const store = await openIdbStore(quiet);
     await store.commit({ entries: of(1, 1) });

@@ -23,7 +23,10 @@ export interface LoadedStore {
 }
 
 export interface LogStore {
-  /** All but the entries. Unreadable records are left out, and removed. */
+  /**
+   * All but the entries. Unreadable records are left out, and removed. On a store that outlives the worker, whoever
+   * loaded it before can no longer commit: `NotAllowedError`.
+   */
   load(): Promise<LoadedStore>;
   /** All of the batch in one transaction, or nothing of it. Rejects with `QuotaExceededError` when full. */
   commit(batch: Batch): Promise<void>;
