@@ -18,11 +18,12 @@ export interface App {
   page: Page;
 }
 
-/** Opens a pairing link and waits until the device is paired. */
+/** Opens a pairing link and waits until the device is paired: its token is stored before the feed is opened. */
 export async function pairPage(page: Page, gateway: GatewayProcess): Promise<void> {
   await page.goto(await gateway.pairLink());
   await shown(page);
   await expect(page).not.toHaveURL(/#pair=/);
+  await expect(page.locator('[data-gateway="online"]')).toBeVisible();
   await expect(page.getByRole('button', { name: 'New session' }).first()).toBeEnabled();
 }
 
