@@ -71,7 +71,7 @@ export interface EntriesWindow {
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
-export interface WorkerApi {
+export interface WorkerApi extends SessionCalls, PromptCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;
@@ -81,13 +81,16 @@ export interface WorkerApi {
   openSession(sessionId: SessionId, limit: number): Promise<Transcript>;
   /** Up to `limit` entries older than `before`, oldest first. */
   loadOlder(sessionId: SessionId, before: Seq, limit: number): Promise<EntriesWindow>;
+  diagnostics(): Promise<Diagnostics>;
+}
 
+/** Of the gateway, its agents and its sessions. */
+export interface SessionCalls {
   pair(code: string, deviceName: string): Promise<void>;
   listDevices(): Promise<Device[]>;
   revokeDevice(id: string): Promise<void>;
   /** Tries the gateway and every waiting link at once. */
   retryNow(): Promise<void>;
-
   listAgents(): Promise<AgentInfo[]>;
   /** Without a path: the roots' first. */
   listDirectories(path: string | null): Promise<DirectoryList>;
@@ -99,7 +102,10 @@ export interface WorkerApi {
   restartAgent(sessionId: SessionId): Promise<void>;
   connectSession(sessionId: SessionId): Promise<void>;
   disconnectSession(sessionId: SessionId): Promise<void>;
+}
 
+/** What is said to an agent, and what will be. */
+export interface PromptCalls {
   /** Resolves once the prompt is stored; it is sent when the session is connected, exactly once. */
   sendPrompt(sessionId: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void>;
   /** Takes back a prompt that was not sent yet; false if it was too late. */
@@ -111,7 +117,6 @@ export interface WorkerApi {
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<void>;
   getDraft(sessionId: SessionId): Promise<string>;
   setDraft(sessionId: SessionId, text: string): Promise<void>;
-  diagnostics(): Promise<Diagnostics>;
 }
 
 export interface Diagnostics {

@@ -5,6 +5,7 @@
 import type { SessionId } from '../shared/ids.ts';
 import { CallError } from '../shared/rpc.ts';
 import type { GatewayState } from '../shared/state.ts';
+import { createAccess } from './access.ts';
 import type { Environment } from './environment.ts';
 import { createLink, type Link } from './link/link-runner.ts';
 import { createCatchUp } from './log/catch-up.ts';
@@ -38,17 +39,22 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const { clock, random, report } = env;
   const { store } = opened;
   const loaded = await store.load();
-  const storedToken = await store.getMeta(META_KEYS.token);
-  let token = typeof storedToken === 'string' ? storedToken : null;
-  let isRefused = false;
+  const access = await createAccess({
+    store,
+    async keep(token) {
+      logs.add({ meta: [{ key: META_KEYS.token, value: token }] });
+      await logs.flush();
+    },
+    onRefused: () => feed.refused(),
+  });
   let viewed: ReadonlySet<SessionId> = new Set();
   let visibleCount = 0;
 
   const http = createGatewayHttp({
     origin: env.origin,
     fetch: env.fetch,
-    token: () => token,
-    onUnauthorized: refuse,
+    token: access.token,
+    onUnauthorized: access.refuse,
   });
   const network = createNetwork({
     isOffline: env.isOffline,
@@ -66,7 +72,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const feed = createFeed({
     origin: env.origin,
     fetch: env.fetch,
-    token: () => token,
+    token: access.token,
     clock,
     random,
     report,
@@ -97,7 +103,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const client = createApertureClient({
     createLink: linkTo,
     factsOf: (id) => sessions.factsOf(id),
-    isPaired: () => token !== null && !isRefused,
+    isPaired: () => access.isPaired,
     onStatus(id) {
       sessions.refresh(id);
       if (!client.isOpening) catchUp.look();
@@ -166,7 +172,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       report,
       openSocket: env.openSocket,
       version: env.version,
-      token: () => token,
+      token: access.token,
       takeSnapshot: (log) => takeSnapshot(http, log),
       onStatus: onChange,
       onConnected() {
@@ -178,7 +184,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       onEvent: (event) => outbox.onEvent(id, event),
       onAsked: (requestId) => outbox.onAsked(id, requestId),
       onGone: () => sessions.onGone(id),
-      onUnpaired: refuse,
+      onUnpaired: access.refuse,
     });
   }
 
@@ -202,7 +208,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
 
   function onGateway(gateway: GatewayState): void {
     state.setGateway(gateway);
-    if (gateway.status === 'unpaired') isRefused ||= gateway.reason === 'refused';
+    if (gateway.status === 'unpaired' && gateway.reason === 'refused') access.setRefused();
     if (gateway.status === 'online') {
       client.reachable();
       catchUp.retry();
@@ -210,13 +216,6 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     }
     sessions.refreshAll();
     client.review();
-  }
-
-  /** The gateway takes the token no longer: nothing is tried until there is another. */
-  function refuse(): void {
-    if (isRefused) return;
-    isRefused = true;
-    feed.refused();
   }
 
   function nudge(): void {
@@ -260,17 +259,12 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     getMeta: (key: string) => store.getMeta(key),
     async pair(code: string, deviceName: string): Promise<void> {
       const paired = await http.pair(code, deviceName);
-      token = paired.token;
-      isRefused = false;
-      logs.add({ meta: [{ key: META_KEYS.token, value: token }] });
-      await logs.flush();
+      await access.grant(paired.token);
       feed.start();
     },
     retryNow(): void {
-      if (isRefused && token !== null) {
-        isRefused = false;
-        feed.start();
-      } else nudge();
+      if (access.retry()) feed.start();
+      else nudge();
       catchUp.retry();
     },
     /** Sockets closed, everything stored, the database closed: another worker can take over. */

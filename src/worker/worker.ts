@@ -6,7 +6,7 @@ import { expose } from 'comlink';
 import type { Announce } from '../shared/announce.ts';
 import { workerLock } from '../shared/locks.ts';
 import { CallError, type Push } from '../shared/rpc.ts';
-import { createApi } from './api.ts';
+import { createApi } from './api/api.ts';
 import { type Core, createCore } from './core.ts';
 import type { Environment } from './environment.ts';
 import { createOwner } from './owner/owner-runner.ts';

@@ -4,7 +4,7 @@
  */
 import type { SessionId } from '../../../src/shared/ids.ts';
 import type { Push, View, WorkerApi } from '../../../src/shared/rpc.ts';
-import { createApi } from '../../../src/worker/api.ts';
+import { createApi } from '../../../src/worker/api/api.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
 import type { Environment } from '../../../src/worker/environment.ts';
 import { type LogStore, META_KEYS } from '../../../src/worker/store/log-store.ts';

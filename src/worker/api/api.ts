@@ -1,0 +1,74 @@
+/**
+ * What one tab can ask, on its port: every argument is checked, every failure is a `CallError`. The object is
+ * frozen and has no prototype, so that a path of names reaches nothing but the calls.
+ */
+import * as v from 'valibot';
+import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
+import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
+import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
+import type { Core } from '../core.ts';
+import type { Environment } from '../environment.ts';
+import type { AppStateHolder } from '../tabs/app-state.ts';
+import type { Tab, Tabs } from '../tabs/tabs.ts';
+import { checked } from './checked-call.ts';
+import { promptCalls } from './prompt-calls.ts';
+import { sessionCalls } from './session-calls.ts';
+
+export interface ApiParts {
+  env: Pick<Environment, 'identity'>;
+  tabs: Tabs;
+  state: AppStateHolder;
+  workerLock: string;
+  settled: Promise<void>;
+  /** Rejects if this worker serves no longer. */
+  serving(): Promise<Core>;
+  isSuperseded(): boolean;
+  socketCount(): number;
+  post(push: Push): void;
+}
+
+const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ENTRIES_PAGE));
+
+export function createApi(parts: ApiParts): WorkerApi {
+  const { tabs, state, serving } = parts;
+  let tab: Tab | null = null;
+
+  const currentTab = (): Tab => {
+    if (tab) return tab;
+    throw new CallError('bad_request', 'The tab has not said hello.');
+  };
+
+  /** The schemas' outputs are the methods' parameters. */
+  const api: WorkerApi = {
+    hello: checked([helloSchema], async (hello) => {
+      await parts.settled;
+      tab?.close();
+      tab = tabs.add(hello, parts.post);
+      if (parts.isSuperseded()) parts.post({ push: 'superseded' });
+      tab.dropState();
+      const { revision, state: all } = state;
+      return { revision, state: all, workerLock: parts.workerLock, build: parts.env.identity.build };
+    }),
+    bye: checked([], async () => tab?.close()),
+    ping: checked([], async () => 'pong' as const),
+    setView: checked([viewSchema], async (view) => currentTab().setView(view)),
+    openSession: checked([sessionIdSchema, limit], async (id, count) =>
+      (await serving()).transcripts.open(currentTab(), id, count),
+    ),
+    loadOlder: checked([sessionIdSchema, seqSchema, limit], async (id, before, count) =>
+      (await serving()).transcripts.loadOlder(id, before, count),
+    ),
+    diagnostics: checked([], async () => {
+      const { http } = await serving();
+      return {
+        ...parts.env.identity,
+        tabs: tabs.count,
+        sockets: parts.socketCount(),
+        gateway: await http.status().catch(() => null),
+      };
+    }),
+    ...sessionCalls(serving),
+    ...promptCalls(serving),
+  };
+  return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
+}
