@@ -1,0 +1,5 @@
+/** Measurements in a real browser, one at a time: they share the machine with nothing else. */
+import { defineConfig } from '@playwright/test';
+import base from '../../playwright.config.ts';
+
+export default defineConfig({ ...base, testDir: '.', testMatch: '*.bench.ts', workers: 1, retries: 0 });
