@@ -7,7 +7,14 @@ import type { ContentBlock } from './acp.ts';
 import type { Entry, EntryChange } from './entry.ts';
 import type { TranscriptInfo } from './fold-snapshot.ts';
 import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
-import { type PromptId, type RequestId, type Seq, type SessionId, sessionIdSchema } from './ids.ts';
+import {
+  type Epoch,
+  type PromptId,
+  type RequestId,
+  type Seq,
+  type SessionId,
+  sessionIdSchema,
+} from './ids.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
 
@@ -52,6 +59,8 @@ export interface OutboxItem {
 /** What a tab gets to show a session: its newest entries, oldest first, and what is true of it now. */
 export interface Transcript {
   sessionId: SessionId;
+  /** The life of the log that the entries are of; what is held of another one is void. Null: not known. */
+  epoch: Epoch | null;
   entries: Entry[];
   /** True if older entries exist. */
   more: boolean;
@@ -106,7 +115,10 @@ export interface SessionCalls {
 
 /** What is said to an agent, and what will be. */
 export interface PromptCalls {
-  /** Resolves once the prompt is stored; it is sent when the session is connected, exactly once. */
+  /**
+   * Resolves once the prompt is stored, or where the store is full the gateway has it (`storage` if neither is
+   * so); it is sent when the session is connected, exactly once.
+   */
   sendPrompt(sessionId: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void>;
   /** Takes back a prompt that was not sent yet; false if it was too late. */
   withdrawPrompt(sessionId: SessionId, promptId: PromptId): Promise<boolean>;

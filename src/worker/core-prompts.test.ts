@@ -1,9 +1,10 @@
 /** What a person says goes out once, whatever happens between. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connected, entriesOf, isConnected, promptId, text } from '../../tests/support/worker/looks.ts';
 import { asked, prompted } from '../../tests/support/worker/said.ts';
-import { createWorld } from '../../tests/support/worker/world.ts';
+import { createWorld, type World } from '../../tests/support/worker/world.ts';
 import type { RequestId } from '../shared/ids.ts';
+import { TAKE_LIMIT_MS } from './outbox/outbox.ts';
 
 describe('prompts', () => {
   it('typed while offline are sent once when connected', async () => {
@@ -91,6 +92,62 @@ describe('prompts', () => {
       .until(() => worker.core.outbox.items(session.id)[0]?.status === 'failed', 10_000)
       .catch(() => {});
     expect(worker.core.outbox.items(session.id)).toMatchObject([{ status: 'failed', error: 'Too busy' }]);
+  });
+});
+
+describe('with a full disk, prompts', () => {
+  const fill = (world: World): void => {
+    vi.spyOn(world.disk, 'commit').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
+  };
+
+  it('that the gateway has are kept by it', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    fill(world);
+    const both = ['a', 'a'].map((id) => api.sendPrompt(session.id, promptId(id), text('once')));
+    await world.time.until(() => session.runs.size === 1);
+    await world.time.advance(100);
+    await Promise.all(both);
+    expect(session.runs.get(promptId('a'))).toBe(1);
+    expect(worker.core.outbox.items(session.id)).toEqual([]);
+  });
+
+  it('that nobody keeps are given back, and the error says why', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    fill(world);
+    const sent = ['a', 'a'].map((id) =>
+      api.sendPrompt(session.id, promptId(id), text('no')).catch((error: unknown) => error),
+    );
+    await world.time.advance(TAKE_LIMIT_MS + 100);
+    for (const error of await Promise.all(sent)) expect(error).toMatchObject({ code: 'storage' });
+    expect(worker.core.outbox.hasQueued(session.id)).toBe(false);
+    world.gateway.setUp(true);
+    await world.time.until(() => isConnected(worker, session.id));
+    expect(session.runs.size).toBe(0);
+  });
+
+  it('are stored once there is room again', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    fill(world);
+    const sent = api.sendPrompt(session.id, promptId('a'), text('yes'));
+    await world.time.advance(1_000);
+    vi.mocked(world.disk.commit).mockRestore();
+    await world.time.advance(TAKE_LIMIT_MS);
+    await sent;
+    worker.kill();
+    const next = await world.startWorker();
+    world.gateway.setUp(true);
+    await world.time.until(() => session.runs.size === 1);
+    await world.time.until(() => next.core.outbox.items(session.id).length === 0);
   });
 });
 

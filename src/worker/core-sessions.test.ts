@@ -206,6 +206,19 @@ describe('a tab', () => {
     expect(new Set(tab.pushes.map((push) => push.push))).toEqual(new Set(['state']));
   });
 
+  it('that was hidden while the log began anew can tell by its epoch', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    world.gateway.append(session.id, said('of the old log'));
+    await world.time.advance(100);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: false });
+    expect((await api.openSession(session.id, 50)).epoch).toBe(session.epoch);
+    session.renew();
+    world.gateway.cutSockets();
+    await world.time.until(() => worker.core.logs.get(session.id)?.epoch === session.epoch);
+    expect(await api.openSession(session.id, 50)).toMatchObject({ epoch: session.epoch, entries: [] });
+  });
+
   it('gets each call checked, by name of the argument and never its content', async () => {
     const world = await createWorld();
     const { worker } = await connected(world);

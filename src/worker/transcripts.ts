@@ -69,6 +69,7 @@ export function createTranscripts(options: TranscriptsOptions) {
         freshness.set(id, fresh);
         return {
           sessionId: id,
+          epoch: log.epoch,
           info: log.info ?? NOTHING_KNOWN,
           fresh,
           outbox: options.outboxOf(id),

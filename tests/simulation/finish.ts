@@ -98,6 +98,8 @@ async function unrest(world: World): Promise<string | null> {
 }
 
 async function unrestOf({ oracle, gateway, network }: World, browser: SimBrowser): Promise<string | null> {
+  const reading = browser.tabs.filter((tab) => tab.isReading);
+  if (reading.length > 0) return `${reading.length} tabs read what they show`;
   if (browser.oldTabs.length > 0) return `${browser.oldTabs.length} tabs of an older build`;
   const stored = await browser.disk.durable.load();
   const sessions = oracle.sessions();
@@ -180,6 +182,8 @@ async function checkByTab(world: World, browser: SimBrowser): Promise<void> {
       read,
     ).then(
       () => {
+        // The worker took the last of them for what the tab shows.
+        tab.reopen();
         isDone = true;
       },
       (error: unknown) => world.onBreach(new Violation('crash', `Reading failed: ${String(error)}`)),

@@ -156,11 +156,8 @@ async function prompt(
 ): Promise<void> {
   if (sessionId === null) return;
   const send = () => tab.call.sendPrompt(sessionId, id as PromptId, words(id)); // any text is an id
-  const { disk } = world.browsers.find(({ tabs }) => tabs.includes(tab)) ?? {};
-  const sent = twice ? Promise.all([send(), send()]) : send();
-  await sent;
-  // A full disk keeps it in memory only, and says so in a banner.
-  if (disk && disk.refused === 0) world.accepted.set(id, sessionId);
+  await (twice ? Promise.all([send(), send()]) : send());
+  world.accepted.set(id, sessionId);
 }
 
 const chosen = ({ network, random }: World, share: number) =>

@@ -4,6 +4,8 @@ import type { Entry } from '../../src/shared/entry.ts';
 import type { SessionId } from '../../src/shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import type { Push, View, WorkerApi } from '../../src/shared/rpc.ts';
+import type { StatePatch } from '../../src/shared/state.ts';
+import type { WindowStatus } from '../../src/ui/store/transcript-window.ts';
 import { createTranscripts } from '../../src/ui/store/transcripts.ts';
 import type { Surroundings } from '../../src/ui/worker-link/surroundings.ts';
 import { createWorkerLink } from '../../src/ui/worker-link/worker-link.ts';
@@ -18,8 +20,12 @@ export interface SimTab {
   show(view: View): void;
   /** Reads a page of what is older than what is shown. */
   scrollUp(): void;
-  /** The window of the session that is viewed, oldest first; null while it is not open. */
+  /** The window of the session that is viewed, oldest first; null while none is to be seen. */
   shown(): readonly Entry[] | null;
+  /** What is to be seen is not there yet. */
+  readonly isReading: boolean;
+  /** Whatever else was asked for in its name: from now on it is told of what it views again. */
+  reopen(): void;
   close(): void;
 }
 
@@ -27,12 +33,15 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
   let view = first;
   let isSuperseded = false;
   let isWelcome = false;
+  const known = new Set<SessionId>();
   const active = signal<SessionId | null>(first.sessionId);
   const link = createWorkerLink(
     {
       view,
-      onWelcome() {
+      onWelcome({ state }) {
         isWelcome = true;
+        known.clear();
+        for (const { id } of state.sessions) known.add(id);
         transcripts.restart();
         open();
       },
@@ -50,16 +59,34 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
     active,
   );
 
-  /** As the page does: what is hidden reads nothing until it is shown again. */
+  /** As the page does: what is hidden, or not there yet, is read when that has changed. */
   function open(): void {
     const { sessionId, visible } = view;
-    if (isWelcome && visible && sessionId !== null) void transcripts.open(sessionId);
+    if (isWelcome && visible && sessionId !== null && known.has(sessionId)) void transcripts.open(sessionId);
+  }
+
+  function learn(patch: StatePatch): void {
+    for (const { id } of patch.sessions ?? []) {
+      const isNew = !known.has(id);
+      known.add(id);
+      if (isNew && id === view.sessionId) open();
+    }
+    for (const id of patch.removed ?? []) {
+      known.delete(id);
+      transcripts.remove(id);
+    }
+  }
+
+  function status(): WindowStatus['type'] | null {
+    const { sessionId, visible } = view;
+    if (sessionId === null || !visible || !known.has(sessionId)) return null;
+    return transcripts.window(sessionId).status.peek().type;
   }
 
   function take(push: Push): void {
     switch (push.push) {
       case 'state':
-        for (const id of push.patch.removed ?? []) transcripts.remove(id);
+        learn(push.patch);
         return;
       case 'transcript':
         transcripts.push(push);
@@ -94,12 +121,17 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
       if (view.sessionId !== null) void transcripts.loadOlder(view.sessionId);
     },
     shown() {
-      const { sessionId, visible } = view;
-      if (sessionId === null || !visible) return null;
-      const { status, rows } = transcripts.window(sessionId);
-      if (status.peek().type !== 'ready') return null;
-      return rows.peek().map((row) => row.entry.peek());
+      const { sessionId } = view;
+      if (sessionId === null || status() !== 'ready') return null;
+      return transcripts
+        .window(sessionId)
+        .rows.peek()
+        .map((row) => row.entry.peek());
     },
+    get isReading() {
+      return status() !== null && status() !== 'ready';
+    },
+    reopen: open,
     close: () => link.close(),
   };
 }

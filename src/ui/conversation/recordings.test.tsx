@@ -60,7 +60,17 @@ test.each(
   const { entries, info } = entriesOf(name);
   const window = createTranscriptWindow(ID);
   window.opened(
-    { sessionId: ID, entries, more: false, info, fresh: true, outbox: [], firstUnread: null, revision: 1 },
+    {
+      sessionId: ID,
+      epoch: null,
+      entries,
+      more: false,
+      info,
+      fresh: true,
+      outbox: [],
+      firstUnread: null,
+      revision: 1,
+    },
     true,
   );
   render(

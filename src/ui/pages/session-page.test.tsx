@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'preact/test-utils';
 import { expect, test } from 'vitest';
-import { id } from '../../../tests/ui/harness/scenes.ts';
+import { createScene, id } from '../../../tests/ui/harness/scenes.ts';
 import {
   appears,
   button,
@@ -46,6 +46,14 @@ test('switching shows the other session, and nothing of the one before', async (
   expect(window.location.pathname).toBe(chat('9f3c21aa'));
   expect(row('9f3c21aa').dataset.active).toBe('true');
   expect(row('a1b2c3d4').dataset.active).toBe('false');
+});
+
+test('a session that the worker does not know yet is read once it does', async () => {
+  const { worker, page } = show(chat('a1b2c3d4'), 'online', 'none');
+  await eventually(() => expect(page.app.known.value).toBe(true));
+  worker.patch({ sessions: createScene('online', 'all').state.sessions });
+  await appears('[role="log"] article[data-kind="agent"]');
+  expect(document.body.textContent).not.toContain('could not be read');
 });
 
 test('a question has a button per option, and once answered none, but says what and where', async () => {

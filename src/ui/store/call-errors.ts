@@ -9,7 +9,7 @@ const ADVICE: Record<CallErrorCode, string | null> = {
   not_found: 'That is no longer there.',
   timeout: 'The gateway took too long to answer.',
   worker_gone: 'The app’s background worker restarted. Try again.',
-  storage: 'This browser’s storage refused it.',
+  storage: null,
   internal: 'Something went wrong inside the app.',
 };
 

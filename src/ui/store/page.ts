@@ -88,6 +88,11 @@ export function createPage(options: PageOptions): Page {
 
   /** Grows with every welcome: what is shown is opened anew. */
   const workers = signal(0);
+  /** An address may name a session before the worker knows it: it is read once it is there. */
+  const isHere = computed(() => {
+    const id = activeSessionId.value;
+    return id !== null && app.session(id).value !== undefined;
+  });
 
   function welcome(state: Welcome): void {
     queue.flush();
@@ -138,7 +143,7 @@ export function createPage(options: PageOptions): Page {
     const now = { sessionId: activeSessionId.value, visible: visible.value };
     follow(now.visible ? now.sessionId : null);
     // Nothing is pushed to a hidden tab: when shown again it reads afresh.
-    if (workers.value === 0 || !now.visible || now.sessionId === null) return;
+    if (workers.value === 0 || !now.visible || now.sessionId === null || !isHere.value) return;
     void transcripts.open(now.sessionId);
     reconnect(now.sessionId);
   });

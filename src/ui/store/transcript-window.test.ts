@@ -1,11 +1,12 @@
 import { effect } from '@preact/signals';
 import { expect, test } from 'vitest';
 import type { Entry, EntryChange } from '../../shared/entry.ts';
-import { type PromptId, type SessionId, toSeq } from '../../shared/ids.ts';
+import { type Epoch, type PromptId, type SessionId, toSeq } from '../../shared/ids.ts';
 import type { OutboxItem, Transcript } from '../../shared/rpc.ts';
 import { createTranscriptWindow, type TranscriptPush } from './transcript-window.ts';
 
 const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
+const EPOCH = 'one' as Epoch;
 const INFO = {
   title: null,
   turn: { state: 'idle' as const, promptId: null, since: null },
@@ -44,6 +45,7 @@ const runningTool = (seq: number): Entry => ({
 });
 const transcript = (entries: Entry[], over: Partial<Transcript> = {}): Transcript => ({
   sessionId: ID,
+  epoch: EPOCH,
   entries,
   more: false,
   info: INFO,
@@ -116,6 +118,13 @@ test('pushes that the transcript already holds are left out, those that came ear
   expect(texts(window)).toEqual(['hi!?']);
   window.push(push(5, [append(1, 5, '?')]));
   expect(texts(window)).toEqual(['hi!?']);
+});
+
+test('what is held of a log that began anew meanwhile is gone when it is opened again', () => {
+  const window = open([user(3, 'p1'), agent(4, 'one', 9)]);
+  window.opening();
+  window.opened(transcript([user(3, 'p2'), agent(4, 'two')], { epoch: 'two' as Epoch }), false);
+  expect(texts(window)).toEqual(['p2', 'two']);
 });
 
 test('opened again it keeps the rows on the screen, and the older ones it has', () => {

@@ -5,7 +5,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { applyChange, type Entry, type EntryChange } from '../../shared/entry.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
-import type { PromptId, Seq, SessionId } from '../../shared/ids.ts';
+import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';
 
 /** One entry of the window. `seq` and the kind of its entry never change. */
@@ -42,7 +42,7 @@ export interface TranscriptWindow {
   readonly disclosed: Map<string, boolean>;
 
   opening(): void;
-  /** `replace`: nothing held before is of this transcript (a new epoch, a new worker). */
+  /** `replace`: nothing held before is of this transcript (it was replaced, or read by another worker). */
   opened(transcript: Transcript, replace: boolean): void;
   failed(reason: string): void;
   /** Nobody tells it of changes any more: what it holds is no longer known to be up to date. */
@@ -64,6 +64,7 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
   const fresh = signal(true);
   const queue = signal<readonly OutboxItem[]>([]);
   const firstUnread = signal<Seq | null>(null);
+  let epoch: Epoch | null = null;
   let revision = -1;
   let outbox: readonly OutboxItem[] = [];
   let sending: readonly OutboxItem[] = [];
@@ -147,7 +148,10 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
     opened(transcript, replace) {
       batch(() => {
         const before = rows.peek();
-        const next = merge(transcript.entries, replace);
+        // Nobody tells a tab that does not look of a log that begins anew.
+        const isOther = transcript.epoch === null || transcript.epoch !== epoch;
+        epoch = transcript.epoch;
+        const next = merge(transcript.entries, replace || isOther);
         const keptOlder = next.length > transcript.entries.length;
         if (next.length !== before.length || next.some((row, index) => row !== before[index]))
           rows.value = next;

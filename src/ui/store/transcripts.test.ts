@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
 import type { Entry } from '../../shared/entry.ts';
-import { type SessionId, toSeq } from '../../shared/ids.ts';
+import { type Epoch, type SessionId, toSeq } from '../../shared/ids.ts';
 import { CallError, type EntriesWindow, type Transcript } from '../../shared/rpc.ts';
 import { createTranscripts } from './transcripts.ts';
 
@@ -31,6 +31,7 @@ function setUp() {
         const answer = (seqs: number[], more = false) =>
           resolve({
             sessionId: id,
+            epoch: 'e' as Epoch,
             entries: seqs.map(agent),
             more,
             info: {

@@ -218,6 +218,11 @@ export function createSessionLog(options: SessionLogOptions) {
     get cursor(): Cursor | null {
       return cursor;
     },
+    /** The life of the log that what can be read here is of; null if that is not known. */
+    get epoch(): Epoch | null {
+      if (cursor !== null) return cursor.epoch;
+      return isStale ? null : session.epoch;
+    },
     get hole(): Hole | null {
       return hole;
     },

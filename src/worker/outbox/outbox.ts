@@ -7,12 +7,15 @@ import type { ContentBlock } from '../../shared/acp.ts';
 import type { LogEvent } from '../../shared/event.ts';
 import { META, RPC } from '../../shared/frame.ts';
 import type { PromptId, RequestId, SessionId } from '../../shared/ids.ts';
-import type { OutboxItem } from '../../shared/rpc.ts';
+import { CallError, type OutboxItem } from '../../shared/rpc.ts';
 import type { Clock } from '../clock.ts';
 import type { Reply } from '../link/connection.ts';
 import type { Link } from '../link/link-runner.ts';
 import type { Logs } from '../log/logs.ts';
 import { type OutboxAnswer, type OutboxPrompt, type OutboxRecord, outboxKey } from '../store/records.ts';
+
+/** What the store refuses, the gateway is given this long to take: less than a tab waits for its call. */
+export const TAKE_LIMIT_MS = 10_000;
 
 export interface OutboxOptions {
   clock: Clock;
@@ -30,6 +33,8 @@ export function createOutbox(options: OutboxOptions) {
   const records = new Map<string, OutboxRecord>();
   /** Keys of prompts whose reply is awaited on the connection of now. */
   const inFlight = new Set<string>();
+  /** Keys of what is not stored: whether the gateway takes it, and what is called when that may be known. */
+  const taking = new Map<string, { outcome: Promise<void>; look(): void }>();
   let nextOrder = 1;
 
   const of = (id: SessionId): OutboxRecord[] =>
@@ -48,6 +53,34 @@ export function createOutbox(options: OutboxOptions) {
     if (!records.delete(key)) return;
     logs.add({ removeOutbox: [key] });
     options.onChange(record.sessionId);
+    taking.get(key)?.look();
+  }
+
+  /** Ends once the gateway's log shows what the store refused; else it is taken back, and the error says why. */
+  function taken(key: string): Promise<void> {
+    const known = taking.get(key);
+    if (known) return known.outcome;
+    let look = (): void => {};
+    const outcome = new Promise<void>((resolve) => {
+      const cancel = options.clock.after(TAKE_LIMIT_MS, resolve);
+      look = () => {
+        cancel();
+        resolve();
+      };
+      if (!records.has(key)) look();
+    }).then(async () => {
+      const isStored = records.has(key) && (await logs.flush());
+      const record = records.get(key);
+      taking.delete(key);
+      if (!record || isStored) return;
+      remove(record);
+      if (record.type === 'prompt' && record.status === 'failed') {
+        throw new CallError('refused', record.error ?? 'The gateway refused it.');
+      }
+      throw new CallError('storage', 'The storage of this browser is full, and the gateway did not answer.');
+    });
+    taking.set(key, { outcome, look });
+    return outcome;
   }
 
   const promptOf = (id: SessionId, promptId: PromptId): OutboxPrompt | undefined =>
@@ -82,6 +115,7 @@ export function createOutbox(options: OutboxOptions) {
     }
     if (reply.code === RPC.authenticationRequired) return;
     put({ ...record, status: 'failed', error: reply.message });
+    taking.get(outboxKey(record))?.look();
   }
 
   return {
@@ -102,29 +136,28 @@ export function createOutbox(options: OutboxOptions) {
     /** Something waits to be sent. */
     hasQueued: (id: SessionId): boolean =>
       of(id).some((record) => record.type === 'answer' || record.status === 'queued'),
-    /** Ends once the prompt is stored. One that failed is tried again. */
+    /** Ends once the prompt is kept, here or by the gateway; fails if neither is so. One that failed is tried again. */
     async add(id: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void> {
       const known = promptOf(id, promptId);
-      if (known?.status === 'queued') {
-        await logs.flush();
-        return;
-      }
       const order = known?.order ?? nextOrder;
-      nextOrder = Math.max(nextOrder, order + 1);
-      const at = known?.at ?? options.clock.now();
-      put({
+      const record: OutboxPrompt = {
         type: 'prompt',
         sessionId: id,
         promptId,
         content,
-        at,
+        at: known?.at ?? options.clock.now(),
         order,
         status: 'queued',
         error: null,
         sent: known?.sent ?? false,
-      });
-      await logs.flush();
+      };
+      if (known?.status !== 'queued') {
+        nextOrder = Math.max(nextOrder, order + 1);
+        put(record);
+      }
+      const isStored = await logs.flush();
       sendQueued(id);
+      if (!isStored) await taken(outboxKey(record));
     },
     /** True if the gateway never saw it, or refused it. */
     withdraw(id: SessionId, promptId: PromptId): boolean {
@@ -133,13 +166,14 @@ export function createOutbox(options: OutboxOptions) {
       remove(record);
       return true;
     },
-    /** Ends once the answer is stored: a worker that dies after that does not lose it. */
+    /** Ends once the answer is kept, as a prompt is: a worker that dies after that does not lose it. */
     async answer(id: SessionId, requestId: RequestId, optionId: string | null): Promise<void> {
       if (!logs.get(id)?.isPending(requestId)) return;
-      put({ type: 'answer', sessionId: id, requestId, optionId, order: nextOrder });
+      const record: OutboxAnswer = { type: 'answer', sessionId: id, requestId, optionId, order: nextOrder };
       nextOrder += 1;
+      put(record);
       options.linkOf(id)?.answer(requestId, optionId);
-      await logs.flush();
+      if (!(await logs.flush())) await taken(outboxKey(record));
     },
     onConnected(id: SessionId): void {
       // Answered meanwhile, or asked in a log that is gone: nobody will ask again.

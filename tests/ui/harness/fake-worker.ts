@@ -103,10 +103,13 @@ export function createFakeWorker(scene: Scene): FakeWorker {
   const api: Partial<WorkerApi> = {
     ping: async () => 'pong',
     async openSession(sessionId, limit) {
+      const known = session(sessionId);
+      if (!known) throw new CallError('not_found', 'No such session');
       const log = logOf(sessionId);
       const entries = inOrder(log);
       return {
         sessionId,
+        epoch: known.epoch,
         entries: entries.slice(-limit),
         more: entries.length > limit,
         info: log.fold.info,
