@@ -12,8 +12,8 @@ export type SimDisk = ReturnType<typeof createSimDisk>;
 
 const READ_MS = 1;
 const WRITE_MS = 4;
-/** What the dead wait for. */
-const NEVER = new Promise<never>(() => {});
+/** What the dead wait for: each its own, or all of them would be kept in memory by the one. */
+const never = (): Promise<never> => new Promise(() => {});
 
 export function createSimDisk(now: () => number) {
   const durable = createMemoryStore();
@@ -76,7 +76,7 @@ export function createSimDisk(now: () => number) {
             if (when !== null) deadly = null;
             if (when === 'before') {
               process.kill();
-              return NEVER;
+              return never();
             }
             if (mine !== readers) throw new DOMException('Another worker writes now', 'NotAllowedError');
             if (now() < fullUntil && needsRoom(written)) {
@@ -87,7 +87,7 @@ export function createSimDisk(now: () => number) {
             for (const listener of listeners) listener(written);
             if (when !== 'after') return;
             process.kill();
-            return NEVER;
+            return never();
           });
         },
         close: () => operation(READ_MS, async () => {}),

@@ -5,6 +5,7 @@ import type { Seq, SessionId } from '../../src/shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS, MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import { RETRY_WRITE_MS } from '../../src/worker/log/logs.ts';
 import type { SimBrowser } from './browser.ts';
+import { canonical } from './canonical.ts';
 import { checkDisk, checkPrompts, checkWindow, Violation } from './checks.ts';
 import { pendingIn } from './perform.ts';
 import type { SimTab } from './tab.ts';
@@ -17,11 +18,9 @@ const CALM_LOOKS = 3;
 
 export async function finish(world: World): Promise<void> {
   await heal(world);
-  await rest(world);
   await agree(world);
   // A device that has seen nothing yet.
   (await world.addBrowser()).openTab(world.sessionAt(0), true);
-  await rest(world);
   await agree(world);
 }
 
@@ -133,14 +132,32 @@ async function unrestOf({ oracle, gateway, network }: World, browser: SimBrowser
 
 async function agree(world: World): Promise<void> {
   const { oracle, agents, accepted, deleted, browsers } = world;
+  const read = await readAtRest(world);
   checkPrompts(oracle, agents.runs, accepted, deleted);
   checkGateway(world);
   for (const browser of browsers) {
     await checkDisk(oracle, browser.disk);
     for (const tab of browser.tabs) checkTab(world, tab);
-    await checkByTab(world, browser);
+    checkRead(world, browser, read.get(browser));
   }
   if (world.breach) throw world.breach;
+}
+
+type Windows = ReadonlyMap<SessionId, readonly Entry[]>;
+
+/** What a tab of each browser reads, of a world that has come to rest and stays so meanwhile. */
+async function readAtRest(world: World): Promise<Map<SimBrowser, Windows>> {
+  for (;;) {
+    await rest(world);
+    const before = canonical(world.oracle.sessions());
+    const read = new Map<SimBrowser, Windows>();
+    for (const browser of world.browsers) {
+      const [tab] = browser.tabs;
+      if (tab) read.set(browser, await readByTab(world, tab));
+    }
+    // What a stalled network held back may arrive this late.
+    if (canonical(world.oracle.sessions()) === before) return read;
+  }
 }
 
 /** What the gateway gives out by pages is what its log folds to. */
@@ -169,10 +186,8 @@ function checkTab({ oracle }: World, tab: SimTab): void {
 }
 
 /** Everything, as a tab reads it: the newest window, then all that is older. */
-async function checkByTab(world: World, browser: SimBrowser): Promise<void> {
+async function readByTab(world: World, tab: SimTab): Promise<Windows> {
   const { oracle, time } = world;
-  const [tab] = browser.tabs;
-  if (!tab) return;
   const read = new Map<SessionId, readonly Entry[]>();
   let isDone = false;
   tab.process.after(0, () => {
@@ -191,9 +206,14 @@ async function checkByTab(world: World, browser: SimBrowser): Promise<void> {
   });
   await time.until(() => isDone || world.breach !== null, 60_000);
   if (!isDone) throw world.breach ?? new Violation('stuck', 'Reading took too long');
+  return read;
+}
+
+function checkRead({ oracle }: World, browser: SimBrowser, read: Windows | undefined): void {
+  if (read === undefined) return;
   for (const { id, epoch, lastSeq } of oracle.sessions()) {
     const truth = oracle.entriesAt(id, epoch, lastSeq) ?? new Map<number, string>();
-    checkWindow(truth, read.get(id) ?? [], true, `${id} read in ${tab.process.name}`);
+    checkWindow(truth, read.get(id) ?? [], true, `${id} read in ${browser.name}`);
   }
 }
 

@@ -9,10 +9,18 @@ interface End extends WorkerPort {
 }
 
 function createEnd(process: Process, other: () => End): End {
+  // Comlink's finalizers hold on to a port for as long as its proxy lives: of the dead, it must lead nowhere.
+  let owner: Process | null = process;
   const listeners = new Set<(event: MessageEvent) => void>();
   /** Messages that came before it was started. */
   let early: unknown[] | null = [];
   let isClosed = false;
+  process.onKill(() => {
+    owner = null;
+    isClosed = true;
+    early = null;
+    listeners.clear();
+  });
 
   function hear(data: unknown): void {
     if (isClosed) return;
@@ -22,11 +30,11 @@ function createEnd(process: Process, other: () => End): End {
 
   return {
     postMessage(message) {
-      if (isClosed || process.isDead) return;
+      if (isClosed || owner === null) return;
       other().deliver(structuredClone(message));
     },
     deliver(data) {
-      process.after(HOP_MS, () => {
+      owner?.after(HOP_MS, () => {
         if (early) early.push(data);
         else hear(data);
       });
@@ -36,7 +44,7 @@ function createEnd(process: Process, other: () => End): End {
     start() {
       const waiting = early ?? [];
       early = null;
-      for (const data of waiting) process.after(0, () => hear(data));
+      for (const data of waiting) owner?.after(0, () => hear(data));
     },
     close() {
       isClosed = true;

@@ -36,6 +36,7 @@ export async function runSchedule(schedule: Schedule, mutation: Mutation = {}): 
     restore();
   }
   const entries = await countEntries(world);
+  time.end();
   world.gateway.db.close();
   return {
     violation: world.breach ?? violation,

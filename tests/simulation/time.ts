@@ -41,6 +41,7 @@ export function createSimTime() {
   let order = 0;
   let events = 0;
   const heap = createHeap();
+  const processes = new Set<Process>();
 
   function spawn(name: string): Process {
     const killed: (() => void)[] = [];
@@ -73,9 +74,11 @@ export function createSimTime() {
       kill() {
         if (isDead) return;
         isDead = true;
+        processes.delete(process);
         for (const listener of killed) listener();
       },
     };
+    processes.add(process);
     return process;
   }
 
@@ -109,6 +112,11 @@ export function createSimTime() {
     root,
     spawn,
     now: () => now,
+    /** Everything dies, and nothing follows. */
+    end(): void {
+      root.kill();
+      for (const process of [...processes]) process.kill();
+    },
     /** The process whose event runs now. */
     get current(): Process {
       return current;

@@ -104,6 +104,16 @@ test('a failure is said in words, and another try clears it', async () => {
   expect(status.value).toEqual({ type: 'ready' });
 });
 
+test('what was not answered in time, as over a sleep, is asked for again', async () => {
+  const page = setUp();
+  const opening = page.transcripts.open(A);
+  page.opens[0]?.fail(new CallError('timeout', 'x'));
+  await opening;
+  page.opens[1]?.answer([1, 2]);
+  await vi.waitFor(() => expect(seqsOf(page, A)).toEqual([1, 2]));
+  expect(page.transcripts.window(A).status.value).toEqual({ type: 'ready' });
+});
+
 test('older entries are asked for once at a time, from the oldest that is held', async () => {
   const page = setUp();
   const opening = page.transcripts.open(A);

@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, WorkerApi } from '../../shared/rpc.ts';
-import { errorText } from './call-errors.ts';
+import { errorCode, errorText } from './call-errors.ts';
 import { createTranscriptWindow, type TranscriptWindow } from './transcript-window.ts';
 
 /** Entries to begin with: more than a tall screen shows. */
@@ -70,7 +70,10 @@ export function createTranscripts(
       const transcript = await call().openSession(sessionId, OPEN_LIMIT);
       if (isCurrent()) window.opened(transcript, outdated.delete(sessionId));
     } catch (error) {
-      if (isCurrent()) window.failed(errorText(error));
+      if (!isCurrent()) return;
+      window.failed(errorText(error));
+      // The machine slept, or the worker hangs: whoever looks at it need not ask for it.
+      if (errorCode(error) === 'timeout' && sessionId === active.peek()) void open(sessionId);
     }
   }
 
