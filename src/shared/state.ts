@@ -14,7 +14,7 @@ export interface Connection {
   error: string | null;
   /** Tries since it was last connected. */
   retryCount: number;
-  /** True while the session waits for one of the ten places. */
+  /** True while the session waits for one of the ten places, and has only that to wait for. */
   waiting: boolean;
   /** A turn runs, and the agent (not a person's answer) is what it waits for. */
   isStreaming: boolean;

@@ -1,10 +1,19 @@
 /** The pool and its links against a gateway that misbehaves. */
 import { describe, expect, it } from 'vitest';
-import { connected, connectionOf, entriesOf, isConnected } from '../../tests/support/worker/looks.ts';
+import {
+  connected,
+  connectionOf,
+  entriesOf,
+  HOME,
+  isConnected,
+  promptId,
+  text,
+} from '../../tests/support/worker/looks.ts';
 import { ran, rested, said } from '../../tests/support/worker/said.ts';
 import { createWorld } from '../../tests/support/worker/world.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS } from '../shared/limits.ts';
+import { RETURN_SPREAD_MS } from './backoff.ts';
 
 describe('the connections', () => {
   it('are one for each active session', async () => {
@@ -41,6 +50,53 @@ describe('the connections', () => {
     await world.time.until(() => isConnected(worker, late.id));
     expect(isConnected(worker, sessions[3]?.id as SessionId)).toBe(false);
     expect(world.gateway.mostOpen).toBe(10);
+  });
+
+  it('never make way where something is queued, however long it was idle', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, MAX_CONCURRENT_CONNECTIONS);
+    for (const { id } of sessions.slice(1)) world.gateway.append(id, said('newer'));
+    await world.time.advance(100);
+    const [oldest] = sessions as [(typeof sessions)[0]];
+    const { api } = await worker.openTab(HOME);
+    // Sent, and nothing of it comes back.
+    world.gateway.setMangle((frame) => (/queued|stopReason/.test(frame) ? null : frame));
+    void api.sendPrompt(oldest.id, promptId('queued'), text('queued'));
+    await world.time.advance(100);
+    expect(worker.core.outbox.hasQueued(oldest.id)).toBe(true);
+    const late = world.gateway.add();
+    await world.time.until(() => isConnected(worker, late.id));
+    expect(isConnected(worker, oldest.id)).toBe(true);
+    expect(world.gateway.sockets).toBe(MAX_CONCURRENT_CONNECTIONS);
+  });
+
+  it('come back spread over a moment when the network is back, not all in the same', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, MAX_CONCURRENT_CONNECTIONS);
+    worker.setOffline(true);
+    await world.time.advance(1_000);
+    expect(world.gateway.sockets).toBe(0);
+    worker.setOffline(false);
+    await world.time.advance(RETURN_SPREAD_MS / 2);
+    expect(world.gateway.sockets).toBeGreaterThan(1);
+    expect(world.gateway.sockets).toBeLessThan(MAX_CONCURRENT_CONNECTIONS - 1);
+    await world.time.advance(RETURN_SPREAD_MS);
+    expect(sessions.every(({ id }) => isConnected(worker, id))).toBe(true);
+  });
+
+  it('wait for a place only where there is somebody to be connected to', async () => {
+    const world = await createWorld();
+    const { worker, sessions } = await connected(world, MAX_CONCURRENT_CONNECTIONS + 1);
+    const waiting = sessions.find((session) => connectionOf(worker, session.id)?.waiting);
+    const id = waiting?.id as SessionId; // one of eleven waits
+    for (const cut of [true, false]) {
+      worker.setOffline(cut);
+      await world.time.advance(1_000);
+      expect(connectionOf(worker, id)).toMatchObject({ status: 'disconnected', waiting: !cut });
+    }
+    world.gateway.setUp(false);
+    await world.time.advance(5_000);
+    expect(connectionOf(worker, id)).toMatchObject({ status: 'disconnected', waiting: false });
   });
 
   it('stay closed for ended and failed sessions, until one is asked for', async () => {

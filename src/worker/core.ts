@@ -77,6 +77,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     random,
     report,
     isOffline: () => network.isOffline,
+    list: () => http.sessions(),
     onState: onGateway,
     onEvent: (event) => sessions.onFeed(event),
   });

@@ -90,7 +90,8 @@ export function createSessions(parts: SessionsParts) {
       status,
       error,
       retryCount,
-      waiting: client.isWaiting(log.id),
+      // Where nobody is to be reached, a free place would not help.
+      waiting: parts.isOnline() && client.isWaiting(log.id),
       isStreaming: isRunning,
       hasUnread: unreadCount > 0,
       unreadCount,

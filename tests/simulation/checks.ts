@@ -7,7 +7,8 @@ import type { Oracle } from './oracle.ts';
 
 /**
  * `cursor`: invariant 1, entries and cursor of a database belong together; `gap`: invariant 2, what is kept is what
- * the log says; `owner`: invariant 3; `door`: invariant 4; `sockets`: more than ten, or two for one session;
+ * the log says; `owner`: invariant 3; `door`: invariant 4; `sockets`: more than ten, two for one session,
+ * or more than one session read in the background at a time;
  * `once`: a prompt was lost or ran twice; `stuck`: it never came to rest.
  */
 export type Breach = 'cursor' | 'gap' | 'owner' | 'door' | 'sockets' | 'once' | 'stuck' | 'crash';

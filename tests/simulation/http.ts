@@ -6,6 +6,7 @@ import type { Process } from './time.ts';
 /** A request on its way. */
 export interface Exchange {
   readonly client: Process;
+  readonly url: string;
   /** It ends with an error at both ends. */
   cut(): void;
   /** Nothing more gets through, and nobody is told. */
@@ -19,7 +20,12 @@ export interface SimHttp {
 
 const failed = (): TypeError => new TypeError('Network');
 
-export function createSimHttp(network: Network, now: () => number, host: () => Host | null): SimHttp {
+export function createSimHttp(
+  network: Network,
+  now: () => number,
+  host: () => Host | null,
+  onRequest: (exchange: Exchange) => void,
+): SimHttp {
   const exchanges = new Set<Exchange>();
   const { path, delay } = network;
 
@@ -53,6 +59,7 @@ export function createSimHttp(network: Network, now: () => number, host: () => H
       }
       const exchange: Exchange = {
         client,
+        url,
         cut() {
           if (!isLost) client.after(delay(), () => fail(failed()));
         },
@@ -61,6 +68,7 @@ export function createSimHttp(network: Network, now: () => number, host: () => H
         },
       };
       exchanges.add(exchange);
+      onRequest(exchange);
       init.signal?.addEventListener('abort', () => fail(new DOMException('Aborted', 'AbortError')));
       client.onKill(finish);
 

@@ -8,7 +8,7 @@ import { createSimAgents } from './agents.ts';
 import { type Breakage, createSimBrowser, type SimBrowser } from './browser.ts';
 import { checkDisk, checkWrite, Violation } from './checks.ts';
 import { createSimGateway } from './gateway.ts';
-import { createSimHttp } from './http.ts';
+import { createSimHttp, type Exchange } from './http.ts';
 import { createNetwork, type Wire } from './network.ts';
 import { createOracle } from './oracle.ts';
 import { createStrangers } from './strangers.ts';
@@ -52,7 +52,12 @@ export async function createWorld(seed: number, mutation: Mutation) {
   });
   const oracle = createOracle(gateway.db);
   const network = createNetwork({ now: time.now, random, host: () => gateway.host });
-  const http = createSimHttp(network, time.now, () => gateway.host);
+  const http = createSimHttp(
+    network,
+    time.now,
+    () => gateway.host,
+    (exchange) => watched(() => checkReading(exchange)),
+  );
   const strangers = createStrangers({ time, network, http, token: gateway.tokens.at(-1) ?? '', onBreach });
   const browsers: SimBrowser[] = [];
   const owners = new Map<SimBrowser | string, Set<Process>>();
@@ -87,6 +92,14 @@ export async function createWorld(seed: number, mutation: Mutation) {
     browser.disk.onCommit((batch) => watched(() => checkWrite(oracle, batch)));
     browsers.push(browser);
     return browser;
+  }
+
+  /** What was missed of sessions without a socket is read one session at a time. */
+  function checkReading({ client, url }: Exchange): void {
+    const isReading = (of: string): boolean => of.includes('/events?');
+    if (!isReading(url)) return;
+    const all = [...http.exchanges].filter((other) => other.client === client && isReading(other.url));
+    if (all.length > 1) throw new Violation('sockets', `${client.name} reads ${all.length} sessions at once`);
   }
 
   /** Of one worker: ten at most, one for a session. What it has let go of does not count. */

@@ -29,7 +29,8 @@ export function readFeedEvent(type: string, data: string): ReadFeedEvent {
   return parsed.success ? parsed.output : { type: 'bad', reason: 'of another shape' };
 }
 
-function readSnapshot(value: unknown): ReadFeedEvent {
+/** The whole list, as the feed and `GET /v1/sessions` give it. */
+export function readSnapshot(value: unknown): ReadFeedEvent {
   const list = v.safeParse(looseSnapshot, value);
   if (!list.success) return { type: 'bad', reason: 'a snapshot without sessions' };
   const sessions = [];

@@ -3,8 +3,10 @@ import { createFakeGateway, TOKEN } from '../../../tests/support/worker/fake-gat
 import { createVirtualTime, type VirtualTime } from '../../../tests/support/worker/virtual-time.ts';
 import type { GatewayState } from '../../shared/state.ts';
 import { DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
+import { ASK_EVERY_MS } from './asking.ts';
 import { createFeed, type FeedOptions } from './feed.ts';
 import type { ReadFeedEvent } from './feed-events.ts';
+import { createGatewayHttp } from './gateway-http.ts';
 
 let time: VirtualTime;
 let gateway: ReturnType<typeof createFakeGateway>;
@@ -18,10 +20,14 @@ beforeEach(() => {
 });
 
 function start(more: Partial<FeedOptions> = {}) {
+  const origin = 'http://gateway.test';
+  const token = () => TOKEN;
+  const http = createGatewayHttp({ origin, fetch: gateway.fetch, token, onUnauthorized: () => {} });
   const feed = createFeed({
-    origin: 'http://gateway.test',
+    origin,
     fetch: gateway.fetch,
-    token: () => TOKEN,
+    token,
+    list: () => http.sessions(),
     clock: time,
     random: () => 0.5,
     report: () => {},
@@ -66,6 +72,34 @@ describe('the feed', () => {
     expect(state?.status === 'unreachable' && state.retryAt - time.now()).toBeGreaterThan(200);
     gateway.setUp(true);
     await time.until(() => last()?.status === 'online');
+  });
+
+  it('asks for the list where only the stream does not get through, and says nothing of it', async () => {
+    gateway.setHoldsFeeds(true);
+    const feed = start();
+    await time.advance(12_000);
+    expect(states.map(({ status }) => status)).toEqual(['connecting', 'online']);
+    expect([feed.isOnline, feed.isSure]).toEqual([true, false]);
+    gateway.add();
+    await time.advance(ASK_EVERY_MS + 10);
+    expect(events.at(-1)).toMatchObject({ type: 'snapshot', sessions: [{ agent: 'demo' }] });
+    gateway.setHoldsFeeds(false);
+    await time.until(() => feed.isSure);
+    await time.advance(10);
+    const asked = events.length;
+    await time.advance(3 * ASK_EVERY_MS);
+    expect(events).toHaveLength(asked);
+    expect(states.map(({ status }) => status)).not.toContain('unreachable');
+  });
+
+  it('says that the gateway is unreachable once that does not get through either', async () => {
+    gateway.setHoldsFeeds(true);
+    const feed = start();
+    await time.advance(12_000);
+    gateway.setUp(false);
+    await time.advance(ASK_EVERY_MS + 100);
+    expect(last()?.status).toBe('unreachable');
+    expect(feed.isOnline).toBe(false);
   });
 
   it('shows no alarm for a break that heals at the first try', async () => {

@@ -1,6 +1,7 @@
 /**
  * The feed: server-sent events that keep the list of sessions right, and by which the worker knows whether the
- * gateway is there. `fetch` instead of EventSource, since only that sends the token in a header.
+ * gateway is there. `fetch` instead of EventSource, since only that sends the token in a header. Where the stream
+ * does not get through, and only there, the list is asked for meanwhile.
  */
 import { createParser } from 'eventsource-parser';
 import { SILENCE_LIMIT_MS } from '../../shared/limits.ts';
@@ -8,6 +9,7 @@ import type { GatewayState } from '../../shared/state.ts';
 import { backoffMs, DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Report } from '../report.ts';
+import { createAsking } from './asking.ts';
 import { type ReadFeedEvent, readFeedEvent } from './feed-events.ts';
 import type { Fetch } from './gateway-http.ts';
 
@@ -24,6 +26,8 @@ export interface FeedOptions {
   report: Report;
   /** What the browser says of the network; only a hint for the words. */
   isOffline(): boolean;
+  /** The list, by another way than the stream's. */
+  list(): Promise<Exclude<ReadFeedEvent, { type: 'bad' }>>;
   onState(state: GatewayState): void;
   onEvent(event: Exclude<ReadFeedEvent, { type: 'bad' }>): void;
 }
@@ -34,7 +38,8 @@ export function createFeed(options: FeedOptions) {
   const { clock } = options;
   let lastEventId: string | null = null;
   let level = 0;
-  let isOnline = false;
+  /** The stream is there: something was heard on it. */
+  let isStreaming = false;
   let stream: AbortController | null = null;
   let cancelRetry: (() => void) | null = null;
   let cancelStable: (() => void) | null = null;
@@ -43,10 +48,21 @@ export function createFeed(options: FeedOptions) {
   let isDoubted = false;
   let heardAt = 0;
   let closed = false;
+  /** Of the newest try. */
+  let failure = { reason: '', retryAt: 0 };
+  const asking = createAsking({
+    clock,
+    ask: options.list,
+    onAnswer(list, isFirst) {
+      if (isFirst) options.onState({ status: 'online' });
+      options.onEvent(list);
+    },
+    onSilence: () => options.onState({ status: 'unreachable', ...failure }),
+  });
 
   function connect(): void {
     const token = options.token();
-    stop();
+    endStream();
     if (closed) return;
     if (token === null) {
       options.onState({ status: 'unpaired', reason: 'none' });
@@ -83,7 +99,6 @@ export function createFeed(options: FeedOptions) {
       });
       if (response.status === 401) return { type: 'refused' };
       if (!response.ok || !response.body) return { type: 'lost', reason: `It answered ${response.status}.` };
-      online(controller);
       const parser = createParser({
         onEvent({ event, data, id }) {
           if (stream !== controller) return;
@@ -95,11 +110,13 @@ export function createFeed(options: FeedOptions) {
       });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
+        const { done, value } = await reader.read();
         cancelTimeout();
         cancelTimeout = giveUp(SILENCE_LIMIT_MS);
-        const { done, value } = await reader.read();
         if (done) return { type: 'lost', reason: 'It closed the connection.' };
         heardAt = clock.now();
+        // Not before: what holds the stream back may well pass on that there is one.
+        if (!isStreaming) online(controller);
         parser.feed(value);
       }
     } catch {
@@ -111,8 +128,8 @@ export function createFeed(options: FeedOptions) {
 
   function online(controller: AbortController): void {
     if (stream !== controller) return;
-    isOnline = true;
-    heardAt = clock.now();
+    isStreaming = true;
+    asking.stop();
     options.onState({ status: 'online' });
     cancelStable = clock.after(STABLE_MS, () => {
       level = 0;
@@ -120,19 +137,28 @@ export function createFeed(options: FeedOptions) {
   }
 
   function lost(reason: string): void {
-    const wasOnline = isOnline;
-    stop();
+    const wasStreaming = isStreaming;
+    endStream();
     level += 1;
     const delayMs = options.isOffline() ? OFFLINE_PAUSE_MS : backoffMs(level, options.random);
-    if (options.isOffline()) options.onState({ status: 'offline' });
-    // A short break deserves no banner: only the second failure in a row does.
-    else if (wasOnline && level === 1) options.onState({ status: 'connecting' });
-    else options.onState({ status: 'unreachable', reason, retryAt: clock.now() + delayMs });
+    failure = { reason, retryAt: clock.now() + delayMs };
     cancelRetry = clock.after(delayMs, connect);
+    if (options.isOffline()) {
+      asking.stop();
+      options.onState({ status: 'offline' });
+    }
+    // A short break deserves no banner: only the second failure in a row does.
+    else if (wasStreaming && level === 1) options.onState({ status: 'connecting' });
+    else asking.start();
   }
 
   function stop(): void {
-    isOnline = false;
+    asking.stop();
+    endStream();
+  }
+
+  function endStream(): void {
+    isStreaming = false;
     isDoubted = false;
     cancelRetry?.();
     cancelStable?.();
@@ -163,28 +189,30 @@ export function createFeed(options: FeedOptions) {
   }
 
   return {
+    /** The gateway answers, and what it has is known. */
     get isOnline(): boolean {
-      return isOnline;
+      return isStreaming || asking.isAnswered;
     },
     /** Begins, or begins anew with another token. */
     start(): void {
       level = 0;
+      asking.stop();
       connect();
     },
-    /** Online, as far as anybody can know: what it said last is not from before a sleep. */
+    /** Streaming, as far as anybody can know: what it said last is not from before a sleep. */
     get isSure(): boolean {
-      return isOnline && !isDoubted;
+      return isStreaming && !isDoubted;
     },
     /** Now is a good time: a tab was shown, the machine woke, a person asks. */
     nudge(): void {
-      if (isOnline) {
+      if (isStreaming) {
         isDoubted ||= clock.now() - heardAt > DOUBT_MS;
         void probe();
       } else if (cancelRetry !== null) connect();
     },
     /** The network is back: what is on its way was sent into the void. */
     reachable(): void {
-      if (isOnline) void probe();
+      if (isStreaming) void probe();
       else if (cancelRetry !== null || stream !== null) connect();
     },
     offline(): void {

@@ -21,6 +21,7 @@ import type { Seq, SessionId } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE, MAX_EVENTS_PAGE } from '../../shared/limits.ts';
 import { CallError, type CallErrorCode } from '../../shared/rpc.ts';
 import { sessionSchema } from '../../shared/session.ts';
+import { type ReadFeedEvent, readSnapshot } from './feed-events.ts';
 
 /** Entries are parsed one by one: a kind that is newer than this build costs that entry, not the page. */
 const looseEntriesPage = v.object({
@@ -104,6 +105,12 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
   return {
     pair: (code: string, name: string) =>
       ask('/v1/pair', pairResponseSchema, { method: 'POST', body: { code, name }, token: null }),
+    /** The list, as the feed's snapshot. */
+    async sessions(): Promise<Exclude<ReadFeedEvent, { type: 'bad' }>> {
+      const list = readSnapshot(await ask('/v1/sessions', v.unknown()));
+      if (list.type !== 'bad') return list;
+      throw new CallError('internal', 'The gateway gave an answer of another shape.');
+    },
     status: () => ask('/v1/status', statusSchema),
     agents: async () => (await ask('/v1/agents', agentListSchema)).agents,
     devices: async () => (await ask('/v1/devices', deviceListSchema)).devices,

@@ -27,6 +27,16 @@ export function createFakeFeeds() {
       });
       return new Response(body);
     },
+    /** Somebody answers, and nothing of it arrives. */
+    hold(signal: AbortSignal | null): Response {
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start: (controller) =>
+          signal?.addEventListener('abort', () =>
+            controller.error(new DOMException('Aborted', 'AbortError')),
+          ),
+      });
+      return new Response(body);
+    },
     say(event: FeedEvent): void {
       for (const stream of streams) stream.enqueue(bytesOf(event));
     },

@@ -42,6 +42,7 @@ export function createFakeGateway(clock: Clock) {
   const mostSockets = new Map<SessionId, number>();
   let isUp = true;
   let isSilent = false;
+  let holdsFeeds = false;
   let takesToken = true;
   /** Changes a frame's text on its way, or drops it (null). */
   let mangle: (text: string) => string | null = (text) => text;
@@ -211,11 +212,10 @@ export function createFakeGateway(clock: Clock) {
     if (pathname === '/healthz') return json({ status: 'ok' });
     const headers = new Headers(init.headers);
     if (!takesToken || headers.get('authorization') !== `Bearer ${TOKEN}`) return json({}, 401);
+    const all = [...sessions.values()].map((session) => session.session());
+    if (pathname === '/v1/sessions') return json({ sessions: all, total: all.length });
     if (pathname === '/v1/events') {
-      return feeds.open(
-        [...sessions.values()].map((session) => session.session()),
-        init.signal ?? null,
-      );
+      return holdsFeeds ? feeds.hold(init.signal ?? null) : feeds.open(all, init.signal ?? null);
     }
     const [, , , id, part] = pathname.split('/');
     const session = sessions.get(id as SessionId); // looked up, not trusted
@@ -279,6 +279,11 @@ export function createFakeGateway(clock: Clock) {
       for (const peer of [...peers]) close(peer, code);
     },
     cutFeeds: (): void => feeds.end(),
+    /** A proxy keeps what the feed says to itself, and passes everything else. */
+    setHoldsFeeds(holds: boolean): void {
+      holdsFeeds = holds;
+      feeds.end(new TypeError('Network'));
+    },
     setUp(up: boolean): void {
       isUp = up;
       if (up) return;
