@@ -6,9 +6,9 @@ import type { SessionId } from '../../src/shared/ids.ts';
 import type { Environment } from '../../src/worker/environment.ts';
 import { META_KEYS } from '../../src/worker/store/log-store.ts';
 import { createWorker } from '../../src/worker/worker.ts';
+import { createFakeLocks, type FakeAgent } from '../support/worker/fake-locks.ts';
 import { createSimDisk, type SimDisk } from './disk.ts';
 import type { SimHttp } from './http.ts';
-import { createSimLocks } from './locks.ts';
 import type { Network, Wire } from './network.ts';
 import { createChannel, createPortPair } from './ports.ts';
 import { createSimTab, type SimTab } from './tab.ts';
@@ -44,7 +44,7 @@ export type SimBrowser = Awaited<ReturnType<typeof createSimBrowser>>;
 
 export async function createSimBrowser(options: BrowserOptions) {
   const { name, time, network, http } = options;
-  const locks = createSimLocks();
+  const locks = createFakeLocks();
   const openHandover = createChannel();
   const openGenerations = createChannel();
   const disk: SimDisk = createSimDisk(time.now);
@@ -63,6 +63,12 @@ export async function createSimBrowser(options: BrowserOptions) {
     const process = time.spawn(`${name}-${kind}-${made}`);
     process.pauseUntil(asleepUntil);
     return process;
+  }
+
+  function locksOf(process: Process): FakeAgent {
+    const agent = locks.agent((run) => void process.after(0, run));
+    process.onKill(agent.die);
+    return agent;
   }
 
   function startHost(key: string, hostBuild: number, hostGeneration: number, startedBy: Process): WorkerHost {
@@ -92,7 +98,7 @@ export async function createSimBrowser(options: BrowserOptions) {
           close: () => socket.close(),
         };
       },
-      locks: locks.of(process),
+      locks: locksOf(process),
       openChannel: (onMessage) => openHandover(process, onMessage),
       async openStore() {
         options.onOwner(process, true);
@@ -120,7 +126,7 @@ export async function createSimBrowser(options: BrowserOptions) {
       {
         build: `build-${tabBuild}`,
         tabId: `${name}-${made}`,
-        locks: locks.of(process),
+        locks: locksOf(process),
         now: time.now,
         after: (ms, run) => process.after(ms, run),
         startWorker(wanted) {

@@ -18,9 +18,11 @@ export interface FakeAgent extends Locks {
 
 export interface FakeLocks extends Locks {
   isHeld(name: string): boolean;
-  /** The locks as one tab or worker sees them. */
-  agent(): FakeAgent;
+  /** The locks as one tab or worker sees them; what it is told comes in tasks of its own, put off by `defer`. */
+  agent(defer?: Defer): FakeAgent;
 }
+
+type Defer = (run: () => void) => void;
 
 const aborted = (): DOMException => new DOMException('The request was aborted', 'AbortError');
 
@@ -39,14 +41,14 @@ export function createFakeLocks(): FakeLocks {
   }
 
   const requestFor =
-    (agent: object): Locks['request'] =>
+    (agent: object, defer: Defer = queueMicrotask): Locks['request'] =>
     (name, { steal, signal }, callback) =>
       new Promise((resolve, reject) => {
         function grant(): void {
-          const holder: Holder = { agent, rob: () => reject(aborted()) };
+          const holder: Holder = { agent, rob: () => defer(() => reject(aborted())) };
           holders.set(name, holder);
           // The callback runs in a later task, as in browsers.
-          queueMicrotask(() => {
+          defer(() => {
             callback()
               .then(resolve, reject)
               .finally(() => {
@@ -80,10 +82,10 @@ export function createFakeLocks(): FakeLocks {
   return {
     isHeld: (name) => holders.has(name),
     request: requestFor({}),
-    agent() {
+    agent(defer) {
       const agent = {};
       return {
-        request: requestFor(agent),
+        request: requestFor(agent, defer),
         die() {
           for (const queue of queues.values()) {
             queue.splice(0, queue.length, ...queue.filter((request) => request.agent !== agent));
