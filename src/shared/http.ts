@@ -70,6 +70,13 @@ export const entriesPageSchema = v.object({
 });
 export type EntriesPage = v.InferOutput<typeof entriesPageSchema>;
 
+/**
+ * `GET /v1/events` with this header (`1`) takes the place of this device's feed that had it, too: of a worker that
+ * hangs. That one ends with the event `replaced`, and is not to come back at once.
+ */
+export const ONLY_FEED_HEADER = 'aperture-only';
+export const FEED_REPLACED = 'replaced';
+
 export const statusSchema = v.object({
   version: v.string(),
   uptimeMs: v.number(),

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { createParser } from 'eventsource-parser';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { FEED_REPLACED, ONLY_FEED_HEADER } from '../../src/shared/http.ts';
 import { type House, startHouse } from './door-harness.ts';
 
 interface Heard {
@@ -9,11 +10,15 @@ interface Heard {
   data: Record<string, unknown>;
 }
 
-async function listenTo(house: House, lastEventId?: string, token = house.token) {
+async function listenTo(house: House, lastEventId?: string, token = house.token, isOnly = false) {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const response = await fetch(`${house.url}/v1/events`, {
-    headers: { Authorization: `Bearer ${token}`, ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(lastEventId && { 'Last-Event-ID': lastEventId }),
+      ...(isOnly && { [ONLY_FEED_HEADER]: '1' }),
+    },
     signal: abort.signal,
   });
   const events: Heard[] = [];
@@ -48,6 +53,22 @@ describe('the feed', () => {
       { event: 'updated', data: { session: { id, lastSeq: 1 } } },
       { event: 'deleted', data: { id } },
     ]);
+  });
+
+  it('has one reader a device of those that want to be the only one, the newest', async () => {
+    const house = await startHouse();
+    const script = await listenTo(house);
+    const hung = await listenTo(house, undefined, house.token, true);
+    await vi.waitFor(() => expect(hung.events).toHaveLength(1));
+    const next = await listenTo(house, undefined, house.token, true);
+    await hung.ended;
+    expect(hung.events.at(-1)?.event).toBe(FEED_REPLACED);
+    const { id } = await house.service.create({ agent: 'demo' });
+    for (const feed of [script, next]) {
+      await vi.waitFor(() =>
+        expect(feed.events.at(-1)).toMatchObject({ event: 'created', data: { session: { id } } }),
+      );
+    }
   });
 
   it('goes on from the last event that was heard', async () => {

@@ -276,6 +276,10 @@ function responseFor(call: Call): ServerResponse {
       call.begin(status);
     },
     write: (text: string) => call.write(text),
+    end(text: string) {
+      call.write(text);
+      call.end();
+    },
     destroy() {
       response.destroyed = true;
       call.end();

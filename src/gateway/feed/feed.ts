@@ -2,10 +2,12 @@
  * `GET /v1/events`: what happens to all sessions, as server-sent events. A client that comes back with
  * `Last-Event-ID` goes on from there, or gets everything as a `snapshot`.
  *
- * Memory is bounded: a reader that lets too much pile up is dropped, and comes back by itself.
+ * Memory is bounded: a reader that lets too much pile up is dropped, and comes back by itself; and a device has one
+ * reader at a time of those that say so.
  */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { FEED_REPLACED } from '../../shared/http.ts';
 import type { FeedEvent } from '../../shared/session.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import { createFeedRing, sseText } from './feed-ring.ts';
@@ -17,15 +19,22 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
 
 export interface Feed {
   readonly size: number;
-  attach(response: ServerResponse, deviceId: string, lastEventId: string | undefined): void;
+  attach(response: ServerResponse, reader: ReaderOptions): void;
   /** Ends the feeds of a revoked device. */
   dropDevice(deviceId: string): void;
   close(): void;
 }
 
-interface Reader {
-  response: ServerResponse;
+export interface ReaderOptions {
   deviceId: string;
+  /** The last that it has heard, if it was here before. */
+  lastEventId: string | undefined;
+  /** It takes the place of this device's other one that says so. */
+  isOnly: boolean;
+}
+
+interface Reader extends Pick<ReaderOptions, 'deviceId' | 'isOnly'> {
+  response: ServerResponse;
   /** Bytes of the snapshot, not yet read as far as is known. */
   allowance: number;
 }
@@ -52,6 +61,16 @@ export function createFeed(service: Pick<SessionService, 'list' | 'onChange'>, h
     else response.write(text);
   }
 
+  function end(reader: Reader): void {
+    // Nobody reads there: last words would wait for ever.
+    if (reader.response.writableLength > 0) {
+      drop(reader);
+      return;
+    }
+    readers.delete(reader);
+    reader.response.end(`event: ${FEED_REPLACED}\ndata: {}\n\n`);
+  }
+
   function drop(reader: Reader): void {
     readers.delete(reader);
     reader.response.destroy();
@@ -61,7 +80,9 @@ export function createFeed(service: Pick<SessionService, 'list' | 'onChange'>, h
     get size() {
       return readers.size;
     },
-    attach(response, deviceId, lastEventId) {
+    attach(response, { deviceId, lastEventId, isOnly }) {
+      if (isOnly)
+        for (const reader of readers) if (reader.isOnly && reader.deviceId === deviceId) end(reader);
       response.writeHead(200, {
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
@@ -72,7 +93,7 @@ export function createFeed(service: Pick<SessionService, 'list' | 'onChange'>, h
       const text = missed
         ? missed.map((line) => line.text).join('')
         : sseText(ring.lastId, 'snapshot', JSON.stringify({ sessions: service.list() }));
-      const reader = { response, deviceId, allowance: Buffer.byteLength(text) };
+      const reader = { response, deviceId, isOnly, allowance: Buffer.byteLength(text) };
       readers.add(reader);
       response.on('close', () => readers.delete(reader));
       response.on('error', () => drop(reader));

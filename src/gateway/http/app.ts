@@ -2,10 +2,12 @@
  * All HTTP routes under one roof: what is open, what needs a token, and how errors are answered.
  * `Host` and `Origin` have been checked before a request comes here.
  */
+
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { GatewayStatus } from '../../shared/http.ts';
+import { ONLY_FEED_HEADER } from '../../shared/http.ts';
 import type { Devices } from '../door/devices.ts';
 import type { Pairing } from '../door/pairing.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -61,7 +63,11 @@ export function createApp(options: AppOptions): Hono<Env> {
   v1.get('/events', (context) => {
     // Hono answers HEAD by the same route; there is nothing to stay for.
     if (context.req.method === 'HEAD') return context.body(null);
-    feed.attach(context.env.outgoing, context.var.device.id, context.req.header('last-event-id'));
+    feed.attach(context.env.outgoing, {
+      deviceId: context.var.device.id,
+      lastEventId: context.req.header('last-event-id'),
+      isOnly: context.req.header(ONLY_FEED_HEADER) === '1',
+    });
     return RESPONSE_ALREADY_SENT;
   });
   v1.all('*', () => {

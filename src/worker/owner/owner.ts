@@ -57,14 +57,19 @@ export type OwnerEffect =
   | { type: 'letGo' }
   | { type: 'tellTabs' };
 
-/** How often a waiting worker asks, and how many asks without an answer prove a hang. */
-export const ASK_EVERY_MS = 300;
-export const HUNG_AFTER_ASKS = 5;
+/** How often a waiting worker asks. */
+export const ASK_EVERY_MS = 150;
+/** How many asks without an answer prove a hang; fewer where tabs found one before: that is what generations are for. */
+const HUNG_AFTER_ASKS = 10;
+const STILL_HUNG_AFTER_ASKS = 4;
 /** Longer than a message between workers takes: what is on its way is heard before the lock is taken, and after. */
 export const LAST_CALL_MS = 50;
 export const CLAIM_MS = 100;
 /** Browsers let timers of what is hidden come up to a second late. */
 export const LATE_MS = 1_100;
+
+const hungAfter = ({ generation }: WorkerIdentity): number =>
+  generation > 0 ? STILL_HUNG_AFTER_ASKS : HUNG_AFTER_ASKS;
 
 export const isNewer = (a: WorkerIdentity, b: WorkerIdentity): boolean =>
   a.build === b.build ? a.generation > b.generation : a.build > b.build;
@@ -111,7 +116,7 @@ export function stepOwner(
       }
       if (state.phase !== 'waiting') return stay;
       const unanswered = state.unanswered + (event.isLate ? 0 : 1);
-      if (unanswered > HUNG_AFTER_ASKS) {
+      if (unanswered > hungAfter(state.self)) {
         return {
           state: { ...state, unanswered: 1 },
           effects: [
@@ -124,7 +129,7 @@ export function stepOwner(
         state: { ...state, unanswered },
         effects: [
           ask(state),
-          { type: 'armAsk', ms: unanswered === HUNG_AFTER_ASKS ? LAST_CALL_MS : ASK_EVERY_MS },
+          { type: 'armAsk', ms: unanswered === hungAfter(state.self) ? LAST_CALL_MS : ASK_EVERY_MS },
         ],
       };
     }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeGateway, TOKEN } from '../../../tests/support/worker/fake-gateway.ts';
 import { createVirtualTime, type VirtualTime } from '../../../tests/support/worker/virtual-time.ts';
+import { FEED_REPLACED } from '../../shared/http.ts';
 import type { GatewayState } from '../../shared/state.ts';
 import { DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
 import { ASK_EVERY_MS } from './asking.ts';
@@ -180,6 +181,19 @@ describe('the feed', () => {
     feed.close();
     expect(asked.slice(0, 2)).toEqual([null, 'life-7']);
     expect(events[0]).toEqual({ type: 'deleted', id: '00000001-0000-4000-8000-000000000000' });
+  });
+
+  it('does not fight over its place with another worker of this browser', async () => {
+    let tries = 0;
+    const feed = start({
+      fetch: async () => {
+        tries += 1;
+        return new Response(`event: ${FEED_REPLACED}\ndata: {}\n\n`);
+      },
+    });
+    await time.advance(5_000);
+    feed.close();
+    expect(tries).toBe(1);
   });
 
   it('leaves out what it cannot read, and keeps the rest', async () => {

@@ -4,6 +4,7 @@
  * does not get through, and only there, the list is asked for meanwhile.
  */
 import { createParser } from 'eventsource-parser';
+import { FEED_REPLACED, ONLY_FEED_HEADER } from '../../shared/http.ts';
 import { SILENCE_LIMIT_MS } from '../../shared/limits.ts';
 import type { GatewayState } from '../../shared/state.ts';
 import { backoffMs, DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
@@ -16,6 +17,7 @@ import type { Fetch } from './gateway-http.ts';
 const ANSWER_TIMEOUT_MS = 10_000;
 const PROBE_TIMEOUT_MS = 4_000;
 const STABLE_MS = 10_000;
+const REPLACED_LEVEL = 6;
 
 export interface FeedOptions {
   origin: string;
@@ -90,6 +92,7 @@ export function createFeed(options: FeedOptions) {
         headers: {
           accept: 'text/event-stream',
           authorization: `Bearer ${token}`,
+          [ONLY_FEED_HEADER]: '1',
           ...(lastEventId !== null && { 'last-event-id': lastEventId }),
         },
         cache: 'no-store',
@@ -103,6 +106,11 @@ export function createFeed(options: FeedOptions) {
         onEvent({ event, data, id }) {
           if (stream !== controller) return;
           if (id !== undefined) lastEventId = id;
+          // We hung, and will be told that we are no longer the owner: to come back soon would be to fight over it.
+          if (event === FEED_REPLACED) {
+            level = REPLACED_LEVEL;
+            return;
+          }
           const read = readFeedEvent(event ?? '', data);
           if (read.type === 'bad') options.report('a feed event was ignored', read.reason);
           else options.onEvent(read);
