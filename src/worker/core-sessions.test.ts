@@ -1,5 +1,5 @@
 /** What rows and tabs are told of sessions that come, go and speak. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   connected,
   connectionOf,
@@ -112,6 +112,26 @@ describe('sessions', () => {
     const transcript = await tab.api.openSession(session.id, 50);
     expect(transcript.entries).toEqual(session.entries());
     expect(transcript.fresh).toBe(false);
+  });
+});
+
+describe('a session that could not be ended', () => {
+  it('is as the gateway said of it meanwhile', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab(HOME);
+    const answer = vi.spyOn(world.gateway, 'fetch').mockImplementation(async (_url, { method }) => {
+      if (method !== 'DELETE') return Response.json({});
+      session.setState('failed');
+      world.gateway.tellFeed(session);
+      await new Promise<void>((resolve) => void world.time.after(100, resolve));
+      throw new TypeError('Network');
+    });
+    const ended = api.endSession(session.id).catch((error: unknown) => error);
+    await world.time.advance(200);
+    answer.mockRestore();
+    expect(await ended).toMatchObject({ code: 'unreachable' });
+    expect(worker.state.state.sessions).toMatchObject([{ id: session.id, state: 'failed' }]);
   });
 });
 

@@ -49,8 +49,8 @@ export type Sessions = ReturnType<typeof createSessions>;
 export function createSessions(parts: SessionsParts) {
   const { logs, client, outbox, state, tabs, transcripts } = parts;
   const madeHere = new Map<SessionId, number>();
-  /** Ended from here: no toast tells the person what they just did. */
-  const endedHere = new Set<SessionId>();
+  /** Ended from here: no toast tells the person what they just did. With what the gateway said of it since. */
+  const endedHere = new Map<SessionId, Session | null>();
   /** What the gateway has was told since this worker began. */
   let isKnown = false;
   const removedUnsaid: Session[] = [];
@@ -106,7 +106,10 @@ export function createSessions(parts: SessionsParts) {
 
   function put(session: Session, isNews: boolean): void {
     // What the feed still had to say of it when it was ended.
-    if (endedHere.has(session.id)) return;
+    if (endedHere.has(session.id)) {
+      endedHere.set(session.id, session);
+      return;
+    }
     const { log, isNew } = logs.put(session);
     client.add(session.id, isNew && isNews);
     state.setSession(session);
@@ -208,9 +211,14 @@ export function createSessions(parts: SessionsParts) {
     /** The socket says that the session is gone. */
     onGone: (id: SessionId): void => sayRemoved(remove(id)),
     ending(id: SessionId): void {
-      endedHere.add(id);
+      endedHere.set(id, null);
     },
-    notEnded: (id: SessionId): void => void endedHere.delete(id),
+    notEnded(id: SessionId): void {
+      const said = endedHere.get(id);
+      endedHere.delete(id);
+      if (said) put(said, false);
+      client.review();
+    },
     remove: (id: SessionId): void => void remove(id),
     /** The row of one session may have changed. */
     refresh(id: SessionId): void {
