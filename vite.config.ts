@@ -15,11 +15,13 @@ const manifest = (): Plugin => ({
   },
 });
 
+const define = {
+  __BUILD_ID__: JSON.stringify(process.env.APERTURE_BUILD_ID ?? '0000000000-dev'),
+  __VERSION__: JSON.stringify(version),
+};
+
 export default defineConfig({
-  define: {
-    __BUILD_ID__: JSON.stringify(process.env.APERTURE_BUILD_ID ?? '0000000000-dev'),
-    __VERSION__: JSON.stringify(version),
-  },
+  define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {
@@ -53,6 +55,7 @@ export default defineConfig({
       integration: {
         configureCustomSWViteBuild(config) {
           config.logLevel = 'warn';
+          config.define = { ...config.define, ...define };
         },
         // The plugin would name it after its source; `sw.js` is the name that stays, whatever the source is called.
         beforeBuildServiceWorker(options) {

@@ -157,4 +157,6 @@ test('superseded while the newer build still waits to be served: Reload brings t
   await expect.poll(() => scriptOf(old.page).catch(() => oldScript)).not.toBe(oldScript);
   await expect(old.row(id)).toHaveAttribute('data-status', 'connected');
   await expect(old.banner('superseded')).toHaveCount(0);
+  // Nor does the newest build offer itself: neither while it waited to be served, nor when that began.
+  for (const tab of [old, young]) await expect(tab.page.locator('[data-banner]')).toHaveCount(0);
 });

@@ -2,10 +2,11 @@
  * Registers the service worker and tells when a newer build waits. It knows nothing of banners: whoever is
  * told decides when to apply.
  */
-import { Workbox } from 'workbox-window';
+import { messageSW, Workbox } from 'workbox-window';
 
 /** How often a tab that is shown looks for a newer build, at most. */
 const UPDATE_CHECK_MS = 10 * 60_000;
+const ANSWER_LIMIT_MS = 2_000;
 
 export interface RegisterOptions {
   /** Called in every tab when a newer build is installed and waits; `apply` switches to it and reloads this tab. */
@@ -24,15 +25,21 @@ export function registerServiceWorker({ onUpdateReady }: RegisterOptions): void 
     location.reload();
   };
 
-  workbox.addEventListener('waiting', () =>
-    onUpdateReady(() => {
+  /** A page that was loaded past the service worker may be of the very build that waits. */
+  const offer = (worker: ServiceWorker | undefined, apply: () => void): void => {
+    void buildOf(worker).then((build) => {
+      if (build !== __BUILD_ID__) onUpdateReady(apply);
+    });
+  };
+  workbox.addEventListener('waiting', ({ sw }) =>
+    offer(sw, () => {
       workbox.addEventListener('controlling', reload);
       workbox.messageSkipWaiting();
     }),
   );
   // Another tab applied the update: this one still runs the old build, and reloads when its person says so.
-  workbox.addEventListener('controlling', (event) => {
-    if (event.isUpdate || event.isExternal) onUpdateReady(reload);
+  workbox.addEventListener('controlling', ({ sw, isUpdate, isExternal }) => {
+    if (isUpdate || isExternal) offer(sw, reload);
   });
 
   let checkedAt = Date.now();
@@ -42,6 +49,12 @@ export function registerServiceWorker({ onUpdateReady }: RegisterOptions): void 
     void workbox.update().catch(ignore);
   });
   void workbox.register().catch(ignore);
+}
+
+/** Null: it does not say, as one of an older build. */
+function buildOf(worker: ServiceWorker | undefined): Promise<unknown> {
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), ANSWER_LIMIT_MS));
+  return worker ? Promise.race([messageSW(worker, { type: 'BUILD' }), late]) : late;
 }
 
 /** Without a service worker the app still works while the gateway is there; a failed check is tried again. */

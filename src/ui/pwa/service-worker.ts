@@ -23,4 +23,5 @@ self.addEventListener('message', (event) => {
   const message: unknown = event.data;
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
   if (message.type === 'SKIP_WAITING') void self.skipWaiting();
+  if (message.type === 'BUILD') event.ports[0]?.postMessage(__BUILD_ID__);
 });
