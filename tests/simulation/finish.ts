@@ -27,7 +27,13 @@ export async function finish(world: World): Promise<void> {
 async function heal(world: World): Promise<void> {
   const { network, agents, browsers, time, gateway } = world;
   agents.calm();
-  Object.assign(network.path, { latencyMs: 4, stalledUntil: 0, refusedUntil: 0, closeLagMs: 0 });
+  Object.assign(network.path, {
+    latencyMs: 4,
+    stalledUntil: 0,
+    refusedUntil: 0,
+    feedsHeldUntil: 0,
+    closeLagMs: 0,
+  });
   gateway.disarm();
   for (const browser of browsers) {
     const { disk } = browser;

@@ -18,6 +18,7 @@ export interface SimHttp {
   fetchOf(client: Process): Fetch;
 }
 
+export const isFeed = (url: string): boolean => url.endsWith('/v1/events');
 const failed = (): TypeError => new TypeError('Network');
 
 export function createSimHttp(
@@ -34,7 +35,7 @@ export function createSimHttp(
       const reader = createReader();
       const gone = new Set<() => void>();
       let server: Process | null = null;
-      let isLost = false;
+      let isLost = isFeed(url) && now() < path.feedsHeldUntil;
       let isOver = false;
       let clientAt = 0;
 

@@ -11,6 +11,8 @@ export interface Path {
   stalledUntil: number;
   /** Connections are refused at once until then. */
   refusedUntil: number;
+  /** A proxy keeps what feeds say to itself until then, and passes everything else. */
+  feedsHeldUntil: number;
   /** How much later the gateway learns that a connection was cut. */
   closeLagMs: number;
 }
@@ -82,7 +84,7 @@ export function createNetwork({ now, random, host }: NetworkOptions) {
   const wires = new Set<Wire>();
   let made = 0;
 
-  const path: Path = { latencyMs: 4, stalledUntil: 0, refusedUntil: 0, closeLagMs: 0 };
+  const path: Path = { latencyMs: 4, stalledUntil: 0, refusedUntil: 0, feedsHeldUntil: 0, closeLagMs: 0 };
   const delay = (): number => path.latencyMs * (0.5 + random());
 
   /** One direction: in order, not before the stall is over. */

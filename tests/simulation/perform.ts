@@ -3,6 +3,7 @@ import type { ContentBlock } from '../../src/shared/acp.ts';
 import type { Epoch, PromptId, RequestId, SessionId } from '../../src/shared/ids.ts';
 import type { SimBrowser } from './browser.ts';
 import type { CrashPoint } from './gateway.ts';
+import { isFeed } from './http.ts';
 import type { Step } from './schedule.ts';
 import type { SimTab } from './tab.ts';
 import type { World } from './world.ts';
@@ -90,6 +91,10 @@ export async function perform(world: World, step: Step): Promise<void> {
       return;
     case 'slow':
       network.path.latencyMs = step.latencyMs;
+      return;
+    case 'hold-feeds':
+      network.path.feedsHeldUntil = time.now() + step.ms;
+      for (const exchange of http.exchanges) if (isFeed(exchange.url)) exchange.halfOpen();
       return;
     case 'crash-gateway':
       crashGateway(world, step.point, step.silent, step.downMs);

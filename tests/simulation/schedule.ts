@@ -21,6 +21,7 @@ export type Step = { at: number } & (
   | { type: 'stall'; ms: number }
   | { type: 'refuse'; ms: number }
   | { type: 'slow'; latencyMs: number }
+  | { type: 'hold-feeds'; ms: number }
   | { type: 'crash-gateway'; point: CrashPoint; silent: boolean; downMs: number }
   | { type: 'crash-agent'; session: number }
   | { type: 'disk-full'; ms: number }
@@ -60,6 +61,7 @@ const WEIGHTS: Record<StepType, number> = {
   stall: 4,
   refuse: 3,
   slow: 3,
+  'hold-feeds': 2,
   'crash-gateway': 5,
   'crash-agent': 2,
   'disk-full': 2,
@@ -126,6 +128,8 @@ const drawStep: Draw<Step> = (random, at) => {
       return { at, type, ms: random() * 8_000 };
     case 'slow':
       return { at, type, latencyMs: 1 + random() ** 3 * 400 };
+    case 'hold-feeds':
+      return { at, type, ms: random() * 40_000 };
     case 'crash-gateway':
       return {
         at,
