@@ -3,7 +3,7 @@ import { createFakeLocks } from '../../../tests/support/worker/fake-locks.ts';
 import { forSeeds } from '../../../tests/support/worker/for-seeds.ts';
 import { createVirtualTime } from '../../../tests/support/worker/virtual-time.ts';
 import { OWNER_LOCK } from '../../shared/locks.ts';
-import { isNewer, type WorkerIdentity } from './owner.ts';
+import { createOwnerState, isNewer, stepOwner, type WorkerIdentity } from './owner.ts';
 import { createOwner } from './owner-runner.ts';
 
 /** Workers on one channel and one set of locks; `owning` says who has the sockets, `log` in which order. */
@@ -175,6 +175,21 @@ describe('invariant 3: one owner', () => {
     expect([...owning]).toEqual(['c']);
     expect(log.at(-1)).toBe('c begins');
     expect(most()).toBe(1);
+  });
+
+  it('is claimed first by whoever steals it, though another that steals it is heard in between', () => {
+    let state = stepOwner(createOwnerState({ ...young, generation: 1 }), { type: 'start' }).state;
+    let isStealing = false;
+    while (!isStealing) {
+      const step = stepOwner(state, { type: 'askAgain', isLate: false });
+      state = step.state;
+      isStealing = step.effects.some((effect) => effect.type === 'request' && effect.steal);
+    }
+    const other = { type: 'owner' as const, from: { ...old, generation: 1 } };
+    state = stepOwner(state, { type: 'message', message: other }).state;
+    const granted = stepOwner(state, { type: 'granted' });
+    expect(granted.state.phase).toBe('claiming');
+    expect(granted.effects.map(({ type }) => type)).not.toContain('begin');
   });
 
   it('is not taken from an owner that has only just taken it from a hung one', async () => {

@@ -31,6 +31,8 @@ export interface OwnerState {
   self: WorkerIdentity;
   /** Asks in a row without an answer. */
   unanswered: number;
+  /** The lock is being taken: whatever is heard before it is granted, others may be taking it, too. */
+  isStealing: boolean;
 }
 
 export type OwnerEvent =
@@ -78,6 +80,7 @@ export const createOwnerState = (self: WorkerIdentity): OwnerState => ({
   phase: 'waiting',
   self,
   unanswered: 0,
+  isStealing: false,
 });
 
 export function stepOwner(
@@ -93,13 +96,13 @@ export function stepOwner(
       if (state.phase === 'superseded') return { state, effects: [{ type: 'letGo' }] };
       if (state.phase !== 'waiting') return stay;
       // Said aloud: who counted the silence of the one before would take the lock from us.
-      return state.unanswered === 0
+      return state.unanswered === 0 && !state.isStealing
         ? {
             state: { ...state, phase: 'owning' },
             effects: [{ type: 'disarmAsk' }, announce(state), { type: 'begin' }],
           }
         : {
-            state: { ...state, phase: 'claiming' },
+            state: { ...state, phase: 'claiming', isStealing: false },
             effects: [{ type: 'disarmAsk' }, announce(state), { type: 'armAsk', ms: CLAIM_MS }],
           };
     case 'stolen':
@@ -118,7 +121,7 @@ export function stepOwner(
       const unanswered = state.unanswered + (event.isLate ? 0 : 1);
       if (unanswered > hungAfter(state.self)) {
         return {
-          state: { ...state, unanswered: 1 },
+          state: { ...state, unanswered: 1, isStealing: true },
           effects: [
             { type: 'request', steal: true },
             { type: 'armAsk', ms: ASK_EVERY_MS },
@@ -145,7 +148,7 @@ export function stepOwner(
 }
 
 const wait = (state: OwnerState): ReturnType<typeof stepOwner> => ({
-  state: { ...state, phase: 'waiting', unanswered: 0 },
+  state: { ...state, phase: 'waiting', unanswered: 0, isStealing: false },
   effects: [
     { type: 'disarmAsk' },
     { type: 'request', steal: false },
