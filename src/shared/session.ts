@@ -33,6 +33,11 @@ export const sessionSchema = v.object({
   preview: v.string(),
   readSeq: seqSchema,
   archived: v.boolean(),
+  /**
+   * Set by a browser, never by a gateway: history that no gateway knows. It has no agent and no connection,
+   * and is only here; a gateway that knows its id after all replaces it.
+   */
+  imported: v.optional(v.literal(true)),
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
 

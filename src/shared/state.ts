@@ -3,6 +3,7 @@
  * hold a copy that patches keep equal. Names and shapes of `sessions` and `connections` are the design's.
  */
 import type { SessionId } from './ids.ts';
+import type { LegacyImport } from './rpc-archive.ts';
 import type { Session } from './session.ts';
 
 export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'disconnected' | 'error';
@@ -45,6 +46,8 @@ export interface AppState {
   storage: StorageState;
   sessions: readonly Session[];
   connections: Readonly<Record<SessionId, Connection>>;
+  /** Absent until the worker has looked. */
+  legacy?: LegacyImport;
 }
 
 export interface StatePatch {
@@ -54,11 +57,13 @@ export interface StatePatch {
   sessions?: readonly Session[];
   removed?: readonly SessionId[];
   connections?: Readonly<Record<SessionId, Connection>>;
+  legacy?: LegacyImport;
 }
 
 /** The state with a patch applied. What the patch does not touch keeps its identity. */
 export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
   let { sessions, connections } = state;
+  const legacy = patch.legacy ?? state.legacy;
   if (patch.sessions) {
     const changed = new Map(patch.sessions.map((session) => [session.id, session]));
     sessions = sessions.map((session) => {
@@ -80,6 +85,7 @@ export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
     storage: patch.storage ?? state.storage,
     sessions,
     connections,
+    ...(legacy && { legacy }),
   };
 }
 

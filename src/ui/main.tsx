@@ -52,6 +52,7 @@ function start(root: Element): void {
     window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
     void watchForUpdates(page.banners.updateReady);
+    void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
     render(<UnsupportedPage reason={error.reason} />, root);
@@ -84,14 +85,28 @@ function preload(isNeeded: boolean): void {
     sessionPage.load();
     markdownView.load();
   };
-  if (isNeeded || typeof requestIdleCallback !== 'function') load();
-  else requestIdleCallback(load, { timeout: 2_000 });
+  if (isNeeded) load();
+  else void whenIdle().then(load);
+}
+
+function whenIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback !== 'function') resolve();
+    else requestIdleCallback(() => resolve(), { timeout: 2_000 });
+  });
 }
 
 /** Without its updates the app still runs: it is looked for again with the next start. */
 async function watchForUpdates(onUpdateReady: (apply: () => void) => void): Promise<void> {
   const module = await import('./pwa/register.ts').catch(() => null);
   module?.registerServiceWorker({ onUpdateReady });
+}
+
+/** Not before what a person waits for; without it the next start tries again. */
+async function bringInHistory(page: Page): Promise<void> {
+  await whenIdle();
+  const module = await import('./archive/first-start.ts').catch(() => null);
+  module?.watchLegacy(page);
 }
 
 function connect(options: WorkerLinkOptions): WorkerLink {

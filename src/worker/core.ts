@@ -6,6 +6,7 @@ import type { SessionId } from '../shared/ids.ts';
 import { CallError } from '../shared/rpc.ts';
 import type { GatewayState } from '../shared/state.ts';
 import { createAccess } from './access.ts';
+import { createArchiveLoader } from './archive/load-archive.ts';
 import type { Environment } from './environment.ts';
 import { createLink, type Link } from './link/link-runner.ts';
 import { createCatchUp } from './log/catch-up.ts';
@@ -198,12 +199,15 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   function isFresh(id: SessionId): boolean {
     const log = logs.get(id);
     if (!log) return false;
-    return client.isConnected(id) || (feed.isSure && !isBehind(log));
+    return log.session.imported === true || client.isConnected(id) || (feed.isSure && !isBehind(log));
   }
 
   function expendable(): SessionLog[] {
     return [...logs.all()]
-      .filter((log) => log.cursor !== null && !client.isLinked(log.id) && !tabs.isViewed(log.id))
+      .filter(
+        (log) =>
+          !log.session.imported && log.cursor !== null && !client.isLinked(log.id) && !tabs.isViewed(log.id),
+      )
       .sort((a, b) => a.session.lastActivity - b.session.lastActivity);
   }
 
@@ -256,6 +260,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     outbox,
     sessions,
     transcripts,
+    archive: createArchiveLoader({ store, logs, sessions, state, tabs, clock, report }),
     onViews,
     getMeta: (key: string) => store.getMeta(key),
     async pair(code: string, deviceName: string): Promise<void> {

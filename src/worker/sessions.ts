@@ -13,6 +13,7 @@ import type { SessionLog } from './log/session-log.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { ApertureClient, SessionFacts } from './pool/aperture-client.ts';
 import type { ReadFeedEvent } from './remote/feed-events.ts';
+import type { SessionRecord } from './store/records.ts';
 import type { AppStateHolder } from './tabs/app-state.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import type { Transcripts } from './transcripts.ts';
@@ -164,7 +165,7 @@ export function createSessions(parts: SessionsParts) {
     /** Sessions as they were stored: shown before anything is known of the gateway. */
     restore(): void {
       for (const log of logs.all()) {
-        client.add(log.id, false);
+        if (!log.session.imported) client.add(log.id, false);
         state.setSession(log.session);
         show(log);
       }
@@ -172,13 +173,12 @@ export function createSessions(parts: SessionsParts) {
     onFeed(event: Exclude<ReadFeedEvent, { type: 'bad' }>): void {
       switch (event.type) {
         case 'snapshot': {
-          const isFirst = [...logs.all()].length === 0;
+          const mine = [...logs.all()].filter((log) => !log.session.imported);
+          const isFirst = mine.length === 0;
           const kept = new Set(event.sessions.map((session) => session.id));
           if ('unreadable' in event) for (const id of event.unreadable) kept.add(id);
           const recently = parts.clock.now() - MADE_HERE_MS;
-          const gone = [...logs.all()].filter(
-            (log) => !kept.has(log.id) && (madeHere.get(log.id) ?? 0) < recently,
-          );
+          const gone = mine.filter((log) => !kept.has(log.id) && (madeHere.get(log.id) ?? 0) < recently);
           sayRemoved(gone.flatMap((log) => remove(log.id)));
           for (const session of event.sessions) put(session, !isFirst && isKnown);
           if (!isKnown && !isFirst) claimPlaces(event.sessions);
@@ -190,7 +190,7 @@ export function createSessions(parts: SessionsParts) {
           put(event.session, true);
           break;
         case 'deleted':
-          sayRemoved(remove(event.id));
+          if (!logs.get(event.id)?.session.imported) sayRemoved(remove(event.id));
           break;
       }
       client.review();
@@ -207,6 +207,23 @@ export function createSessions(parts: SessionsParts) {
       const known = logs.get(session.id)?.session;
       if (known && session.lastSeq >= known.lastSeq) put(session, true);
       client.review();
+    },
+    /** History from elsewhere, stored already; false if the session is known by now. */
+    onImported(record: SessionRecord): boolean {
+      const isNew = logs.adopt(record);
+      const log = logs.get(record.id);
+      if (isNew && log) {
+        state.setSession(log.session);
+        show(log);
+      }
+      return isNew;
+    },
+    /** What is only here is changed only here. */
+    changeImported(id: SessionId, change: Partial<Pick<Session, 'title'>>): void {
+      const log = logs.get(id);
+      if (!log?.session.imported) return;
+      log.setSession({ ...log.session, ...change });
+      state.setSession(log.session);
     },
     /** The socket says that the session is gone. */
     onGone: (id: SessionId): void => sayRemoved(remove(id)),

@@ -67,6 +67,7 @@ export function createSimDisk(now: () => number) {
             return load();
           }),
         window: (...args) => operation(READ_MS, () => durable.window(...args)),
+        windowAfter: (...args) => operation(READ_MS, () => durable.windowAfter(...args)),
         entriesAt: (...args) => operation(READ_MS, () => durable.entriesAt(...args)),
         getMeta: (key) => operation(READ_MS, () => durable.getMeta(key)),
         commit(batch) {

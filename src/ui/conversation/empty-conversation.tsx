@@ -13,6 +13,7 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
   const session = app.session(window.sessionId).value;
   const commands = useComputed(() => (window.info.value?.commands ?? []).slice(0, SHOWN_COMMANDS));
   if (!session) return null;
+  if (session.imported) return <p class={styles.emptyState}>Nothing was said in this session.</p>;
 
   function begin(name: string): void {
     drafts.write(window.sessionId, `/${name} `);

@@ -1,4 +1,4 @@
-/** Asks before a session and its log are gone for good. */
+/** Asks before a session and its log are gone for good: everywhere, or, of imported history, here. */
 import { useSignal } from '@preact/signals';
 import type { Session } from '../../shared/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -17,21 +17,34 @@ export function EndSessionDialog({ session, onClose }: { session: Session; onClo
     if (isEnded) onClose();
   }
 
+  const words = session.imported ? DELETE : END;
   return (
-    <Dialog title="End this session?" onClose={onClose}>
+    <Dialog title={words.title} onClose={onClose}>
       <p class={styles.dialogText}>
-        The agent of <span class="mono">{shortId(session.id)}</span> {agentLabel(session.agent)} is stopped,
-        and the conversation is deleted on the gateway and on all devices. The files it changed stay as they
-        are.
+        {session.imported ? (
+          <>
+            <span class="mono">{shortId(session.id)}</span> {agentLabel(session.agent)} is imported history:
+            no gateway has it, and it is kept in this browser only. Export it first if it may be wanted again.
+          </>
+        ) : (
+          <>
+            The agent of <span class="mono">{shortId(session.id)}</span> {agentLabel(session.agent)} is
+            stopped, and the conversation is deleted on the gateway and on all devices. The files it changed
+            stay as they are.
+          </>
+        )}
       </p>
       <div class={styles.dialogButtons}>
         <button type="button" class="button" onClick={onClose}>
           Keep it
         </button>
         <button type="button" class="button danger" disabled={isEnding} onClick={() => void end()}>
-          {isEnding.value ? 'Ending…' : 'End session'}
+          {isEnding.value ? words.going : words.act}
         </button>
       </div>
     </Dialog>
   );
 }
+
+const END = { title: 'End this session?', act: 'End session', going: 'Ending…' };
+const DELETE = { title: 'Delete this session?', act: 'Delete session', going: 'Deleting…' };

@@ -65,12 +65,12 @@ export function SessionHeader({ session, window }: { session: Session; window: T
       <button
         type="button"
         class={`button ${styles.end}`}
-        aria-label="End session"
+        aria-label={session.imported ? 'Delete session' : 'End session'}
         onClick={() => {
           isEnding.value = true;
         }}
       >
-        End
+        {session.imported ? 'Delete' : 'End'}
       </button>
       {isEnding.value ? (
         <EndSessionDialog

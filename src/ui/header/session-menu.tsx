@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
+import { LazyExportDialog } from '../archive/lazy-export.tsx';
 import { MoreIcon } from '../icons/session-icons.tsx';
 import { usePage } from '../store/page.ts';
 import styles from './header.module.css';
@@ -9,6 +10,7 @@ import styles from './header.module.css';
 export function SessionMenu({ session, onRename }: { session: Session; onRename: () => void }) {
   const { actions, app } = usePage();
   const isOpen = useSignal(false);
+  const isExporting = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
   const connection = app.connection(session.id).value;
@@ -76,11 +78,26 @@ export function SessionMenu({ session, onRename }: { session: Session; onRename:
       {isOpen.value ? (
         <div id={id} class={styles.menu} role="menu" aria-label="More">
           {item('Rename', onRename)}
-          {item(session.archived ? 'Move out of the archive' : 'Archive', () => {
-            void actions.patchSession(session.id, { archived: !session.archived });
+          {session.imported
+            ? null
+            : item(session.archived ? 'Move out of the archive' : 'Archive', () => {
+                void actions.patchSession(session.id, { archived: !session.archived });
+              })}
+          {item('Export…', () => {
+            isExporting.value = true;
           })}
-          {isConnected ? null : item('Connect', () => void actions.connectSession(session.id))}
+          {isConnected || session.imported
+            ? null
+            : item('Connect', () => void actions.connectSession(session.id))}
         </div>
+      ) : null}
+      {isExporting.value ? (
+        <LazyExportDialog
+          sessions={[session]}
+          onClose={() => {
+            isExporting.value = false;
+          }}
+        />
       ) : null}
     </div>
   );

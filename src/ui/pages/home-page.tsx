@@ -83,17 +83,14 @@ function Overview() {
     waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
     running > 0 ? `${running} running` : '',
   ].filter(Boolean);
+  const news = parts.length > 0 ? parts.join(', ') : 'Nothing waits for you';
   return (
     <div class={styles.message}>
       <span class={styles.mark}>
         <MarkIcon />
       </span>
-      <h1>{all === 1 ? '1 session' : `${all} sessions`}</h1>
-      <p>
-        {parts.length > 0
-          ? `${parts.join(', ')}. Choose one on the left.`
-          : 'Nothing waits for you. Choose one on the left.'}
-      </p>
+      <h1>{all === 0 ? 'No open sessions' : all === 1 ? '1 session' : `${all} sessions`}</h1>
+      <p>{all === 0 ? 'Earlier ones are under “Archived”.' : `${news}. Choose one on the left.`}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** One session on the screen: header, conversation, composer. */
 import { useComputed } from '@preact/signals';
 import type { SessionId } from '../../shared/ids.ts';
+import { ImportedNote } from '../archive/imported-note.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Conversation } from '../conversation/conversation.tsx';
 import { SessionHeader } from '../header/session-header.tsx';
@@ -24,7 +25,11 @@ export function SessionPage({ id }: { id: SessionId }) {
         <Conversation key={id} window={current} cwd={session.cwd} />
       </ErrorBoundary>
       <ErrorBoundary key={`composer:${id}`} what="The composer">
-        <Composer key={id} session={session} window={current} />
+        {session.imported ? (
+          <ImportedNote session={session} />
+        ) : (
+          <Composer key={id} session={session} window={current} />
+        )}
       </ErrorBoundary>
     </>
   );

@@ -7,6 +7,7 @@ import { usePage } from '../store/page.ts';
 import { THEMES } from '../theme/theme.ts';
 import { DeviceList } from './device-list.tsx';
 import styles from './pages.module.css';
+import { ArchiveSection } from './settings/archive-section.tsx';
 
 export function SettingsPage() {
   const { theme } = usePage();
@@ -43,6 +44,7 @@ export function SettingsPage() {
           it prints there, or scan its code.
         </p>
       </section>
+      <ArchiveSection />
       <section>
         <h2>This app</h2>
         <About />

@@ -18,6 +18,7 @@ export interface SessionStatus {
 }
 
 export function sessionStatus(session: Session, connection: Connection): SessionStatus {
+  if (session.imported) return { glyph: '○', tone: 'off', sign: '', phrase: 'imported' };
   const link = linkPhrase(connection);
   if (session.state === 'requires_action') {
     return {

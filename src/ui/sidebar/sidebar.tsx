@@ -2,6 +2,7 @@
 import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
+import { JobLine } from '../archive/job-line.tsx';
 import { ChevronIcon, MarkIcon, PlusIcon, SearchIcon } from '../icons/icons.tsx';
 import { usePage } from '../store/page.ts';
 import { moveFocus } from './roving-focus.ts';
@@ -108,6 +109,7 @@ export function Sidebar() {
           <p class={styles.empty}>Your sessions appear here.</p>
         ) : null}
       </div>
+      <JobLine />
       <SidebarFoot />
     </nav>
   );

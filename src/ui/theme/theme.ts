@@ -1,5 +1,6 @@
 /** The person's choice of theme: kept in localStorage, shown by one attribute that the style sheet reads. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { legacyTheme } from './legacy-theme.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
@@ -19,7 +20,7 @@ export function createTheme(
 
   function read(): Theme {
     try {
-      const kept = storage?.getItem(KEY);
+      const kept = storage?.getItem(KEY) ?? legacyTheme(storage);
       return THEMES.find((known) => known === kept) ?? 'system';
     } catch {
       return 'system';

@@ -39,8 +39,22 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   getDraft: true,
   setDraft: true,
   diagnostics: true,
+  resumeImports: true,
+  takeLegacyActive: false,
+  exportPage: true,
+  // An import belongs to one worker: with it, what was taken in so far is gone.
+  beginImport: false,
+  importChunk: false,
+  finishImport: false,
+  abortImport: true,
 };
-const SLOW: ReadonlySet<Method> = new Set(['createSession', 'endSession', 'restartAgent', 'pair']);
+const SLOW: ReadonlySet<Method> = new Set([
+  'createSession',
+  'endSession',
+  'restartAgent',
+  'pair',
+  'finishImport',
+]);
 
 export interface CallsOptions {
   surroundings: Pick<Surroundings, 'now' | 'after'>;

@@ -26,7 +26,9 @@ export function promptCalls(serving: () => Promise<Core>): PromptCalls {
   return {
     sendPrompt: checked([sessionIdSchema, promptIdSchema, promptContent], async (id, promptId, content) => {
       const { client, logs, outbox } = await serving();
-      if (!logs.get(id)) throw new CallError('not_found', 'There is no such session.');
+      const log = logs.get(id);
+      if (!log) throw new CallError('not_found', 'There is no such session.');
+      if (log.session.imported) throw new CallError('refused', 'Imported history has no agent to write to.');
       if (JSON.stringify(content).length > MAX_PROMPT_LENGTH) {
         throw new CallError('bad_request', 'This message is too large to be sent.');
       }

@@ -10,7 +10,7 @@ import type { Pending } from './pending.ts';
 
 export interface EntryReaderOptions {
   sessionNo: number;
-  store: Pick<LogStore, 'window'>;
+  store: Pick<LogStore, 'window' | 'windowAfter'>;
   pending: Pending;
   holeOf(): Hole | null;
   /** Positions of stored entries that could not be read. */
@@ -21,15 +21,19 @@ export function createEntryReader(options: EntryReaderOptions) {
   const { sessionNo, store, pending } = options;
 
   /** What the store holds; nothing while it holds what no longer counts. */
-  async function readStored(before: Seq | null, limit: number): Promise<StoredWindow> {
+  async function trusted(read: () => Promise<StoredWindow>): Promise<StoredWindow> {
     const nothing = { entries: [], more: false, bad: [] };
     const { clears } = pending;
     if (pending.isClearing) return nothing;
-    const window = await store.window(sessionNo, before, limit).catch(() => nothing);
+    const window = await read().catch(() => nothing);
     if (clears !== pending.clears) return nothing;
     options.onBad(window.bad);
     return window;
   }
+  const readStored = (before: Seq | null, limit: number): Promise<StoredWindow> =>
+    trusted(() => store.window(sessionNo, before, limit));
+  const readStoredAfter = (after: Seq, limit: number): Promise<StoredWindow> =>
+    trusted(() => store.windowAfter(sessionNo, after, limit));
 
   /**
    * Entries before `before` (null: the newest), oldest first: stored ones, with the newer copies laid over.
@@ -64,5 +68,21 @@ export function createEntryReader(options: EntryReaderOptions) {
     return { entries: window.entries.filter((entry) => entry.seq >= edge), more: true };
   }
 
-  return { read, readUnbroken };
+  /** Entries after `after`, oldest first, whatever is missing in between. */
+  async function readAfter(after: Seq, limit: number): Promise<EntriesWindow> {
+    return pending.whileReading(async (overlay) => {
+      const window = await readStoredAfter(after, limit);
+      const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
+      const newest = window.more ? (window.entries.at(-1)?.seq ?? 0) : Infinity;
+      for (const entry of overlay.values()) {
+        if (entry.seq <= after || entry.seq > newest) continue;
+        const known = found.get(entry.seq);
+        if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
+      }
+      const entries = [...found.values()].sort((a, b) => a.seq - b.seq);
+      return { entries: entries.slice(0, limit), more: window.more || entries.length > limit };
+    });
+  }
+
+  return { read, readUnbroken, readAfter };
 }

@@ -180,6 +180,24 @@ export function createLogs(options: LogsOptions) {
       log.setSession(session);
       return { log, isNew: true };
     },
+    /** Numbers for sessions whose entries are stored before they are known. */
+    reserve(count: number): number[] {
+      const first = nextSessionNo;
+      nextSessionNo += count;
+      extras.push({ meta: [{ key: META_KEYS.nextSessionNo, value: nextSessionNo }] });
+      return Array.from({ length: count }, (_, index) => first + index);
+    },
+    /** Takes in a session that was stored as a whole; false if it is known by now, and stays as it is. */
+    adopt(record: SessionRecord): boolean {
+      const known = logs.get(record.id);
+      if (known) {
+        // Stored again: the record that is not to be may lie where it was.
+        known.setSession(known.session);
+        return false;
+      }
+      open(record, false);
+      return true;
+    },
     remove(id: SessionId): void {
       const log = logs.get(id);
       if (!log) return;

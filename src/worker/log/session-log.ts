@@ -41,7 +41,7 @@ export interface SessionLogOptions {
   record: SessionRecord;
   /** True if nothing can be stored of it yet. */
   isNew: boolean;
-  store: Pick<LogStore, 'window' | 'entriesAt'>;
+  store: Pick<LogStore, 'window' | 'windowAfter' | 'entriesAt'>;
   /** True while a visible tab shows this session. */
   isViewed(): boolean;
   onChanges(changes: EntryChange[], info: TranscriptInfo | null): void;
@@ -194,14 +194,15 @@ export function createSessionLog(options: SessionLogOptions) {
 
   /** Entries that could not be read: they are fetched again. */
   function distrust(bad: readonly Seq[]): void {
-    if (bad.length === 0) return;
+    // Nobody has another copy of what was imported.
+    if (bad.length === 0 || session.imported) return;
     const before = Math.max(...bad.map((seq) => seq + 1), hole?.before ?? 0) as Seq; // a maximum of positions
     const floor = Math.min(...bad, hole?.floor ?? Infinity) as Seq; // a minimum of positions
     hole = { before, floor };
     dirty();
   }
 
-  const { read, readUnbroken } = createEntryReader({
+  const { read, readUnbroken, readAfter } = createEntryReader({
     sessionNo,
     store,
     pending,
@@ -259,6 +260,7 @@ export function createSessionLog(options: SessionLogOptions) {
     addOlder,
     read,
     readUnbroken,
+    readAfter,
     /** What is to be stored now, or null. It must be given back by `written` or `notWritten`. */
     takeWrite(): Write | null {
       const snapshot = stored ?? fold?.save() ?? null;

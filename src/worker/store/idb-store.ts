@@ -99,6 +99,7 @@ export async function openIdbStore(report: Report): Promise<LogStore> {
     },
     commit: (batch) => run((db) => commit(db, batch, reader)),
     window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
+    windowAfter: (sessionNo, after, limit) => run((db) => readAfter(db, sessionNo, after, limit)),
     entriesAt: (sessionNo, seqs) =>
       run(async (db) => {
         const store = db.transaction('entries').store;
@@ -234,6 +235,20 @@ async function readWindow(
     store.getAllKeys(wanted),
     oldest ? oldest.continue() : null,
   ]);
+  return { ...readEntries(values, keys), more: older !== null };
+}
+
+async function readAfter(db: Database, sessionNo: number, after: Seq, limit: number): Promise<StoredWindow> {
+  const range = IDBKeyRange.bound(entryKey(sessionNo, after), entryKey(sessionNo + 1, 0), true, true);
+  const store = db.transaction('entries').store;
+  const [values, keys] = await Promise.all([
+    store.getAll(range, limit + 1),
+    store.getAllKeys(range, limit + 1),
+  ]);
+  return { ...readEntries(values.slice(0, limit), keys), more: values.length > limit };
+}
+
+function readEntries(values: readonly unknown[], keys: readonly number[]): Omit<StoredWindow, 'more'> {
   const entries: Entry[] = [];
   const bad: Seq[] = [];
   for (const [index, value] of values.entries()) {
@@ -242,5 +257,5 @@ async function readWindow(
     if (entry && entry.seq === seq) entries.push(entry);
     else bad.push(seq);
   }
-  return { entries, more: older !== null, bad };
+  return { entries, bad };
 }

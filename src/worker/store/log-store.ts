@@ -32,6 +32,8 @@ export interface LogStore {
   commit(batch: Batch): Promise<void>;
   /** The newest `limit` entries that began before `before` (null: the newest of all). */
   window(sessionNo: number, before: Seq | null, limit: number): Promise<StoredWindow>;
+  /** The oldest `limit` entries that began after `after`; `more`: newer ones are stored. */
+  windowAfter(sessionNo: number, after: Seq, limit: number): Promise<StoredWindow>;
   /** Those of the named entries that are there and readable. */
   entriesAt(sessionNo: number, seqs: readonly Seq[]): Promise<Entry[]>;
   getMeta(key: string): Promise<unknown>;
@@ -41,5 +43,9 @@ export interface LogStore {
 export const META_KEYS = {
   token: 'token',
   nextSessionNo: 'nextSessionNo',
+  /** What came of the earlier app's history. */
+  legacy: 'legacy',
+  /** Sessions whose entries are being stored before they are shown: see `archive/staging.ts`. */
+  staged: (by: string): string => `staged:${by}`,
   draft: (sessionId: string): string => `draft:${sessionId}`,
 } as const;

@@ -47,6 +47,13 @@ export function createMemoryStore(): LogStore {
         .sort((a, b) => a.seq - b.seq);
       return { entries: all.slice(-limit), more: all.length > limit, bad: [] };
     },
+    async windowAfter(sessionNo, after, limit) {
+      const all = [...entries]
+        .filter(([key, entry]) => sessionNoOfKey(key) === sessionNo && entry.seq > after)
+        .map(([, entry]) => entry)
+        .sort((a, b) => a.seq - b.seq);
+      return { entries: all.slice(0, limit), more: all.length > limit, bad: [] };
+    },
     async entriesAt(sessionNo, seqs) {
       return seqs.map((seq) => entries.get(entryKey(sessionNo, seq))).filter((entry) => entry !== undefined);
     },

@@ -1,5 +1,6 @@
 /** The state every tab has a copy of, with its revision. It says what changed, and says nothing twice. */
 import type { SessionId } from '../../shared/ids.ts';
+import type { LegacyImport } from '../../shared/rpc-archive.ts';
 import type { Session } from '../../shared/session.ts';
 import {
   type AppState,
@@ -34,6 +35,9 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
     },
     setStorage(storage: StorageState): void {
       if (state.storage !== storage) patch({ storage });
+    },
+    setLegacy(legacy: LegacyImport): void {
+      if (!state.legacy || !isSame(state.legacy, legacy)) patch({ legacy });
     },
     setSession(session: Session): void {
       const known = state.sessions.find(({ id }) => id === session.id);

@@ -187,6 +187,13 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     async setConfigOption() {},
     getDraft: async () => '',
     async setDraft() {},
+    async resumeImports() {},
+    takeLegacyActive: async () => null,
+    exportPage: async () => ({ text: '', entries: 0, next: null, whole: true }),
+    beginImport: async () => 'import',
+    importChunk: async () => ({ sessions: 1, entries: 3 }),
+    finishImport: async () => ({ sessions: 1, entries: 3, skipped: 0 }),
+    async abortImport() {},
     diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
   };
 
