@@ -6,20 +6,17 @@
  *    entry: `{"type":"entry","sessionId":…,"seq":…,"rev":…,"at":…,"kind":…,…}` (an entry of `entry.ts`);
  * 3. at the end `{"type":"end","sessions":2,"entries":40}`: without it the file was cut.
  *
- * Readers skip fields that they do not know. What changes the meaning of a line gets a new version.
+ * `export-lines.ts` writes them. Readers skip fields that they do not know. What changes the meaning of a line gets a new version.
  */
 import * as v from 'valibot';
 import type { Entry } from './entry.ts';
 import { sessionIdSchema } from './ids.ts';
 import { MAX_TITLE_LENGTH } from './limits.ts';
 
-export const EXPORT_VERSION = 1;
 /** The longest line that is read, and the largest file. */
 export const MAX_EXPORT_LINE_BYTES = 64 * 1024 * 1024;
 export const MAX_EXPORT_FILE_BYTES = 4 * 1024 * 1024 * 1024;
 export const MAX_EXPORT_SESSIONS = 10_000;
-/** How much of a file is given to the worker at a time. */
-export const MAX_IMPORT_CHUNK_BYTES = 1024 * 1024;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** What a `Date` can hold, in ms since 1970. */
@@ -60,18 +57,3 @@ export const exportLineSchema = v.variant('type', [
 /** Whether an entry says where and when it was in numbers that can be kept. */
 export const isPlaced = ({ seq, rev, at }: Entry): boolean =>
   seq >= 1 && rev >= seq && rev <= MAX_SEQ && v.is(time, at);
-
-const line = (value: object): string => `${JSON.stringify(value)}\n`;
-
-export const headerLine = (exportedAt: number, sessions: number): string =>
-  line({
-    aperture: 'export',
-    version: EXPORT_VERSION,
-    exportedAt: new Date(exportedAt).toISOString(),
-    sessions,
-  } satisfies ExportHeader);
-export const sessionLine = (session: ExportSession): string => line(session);
-export const entryLine = (sessionId: string, entry: Entry): string =>
-  line({ type: 'entry', sessionId, ...entry });
-export const endLine = (sessions: number, entries: number): string =>
-  line({ type: 'end', sessions, entries });

@@ -1,6 +1,9 @@
 /** Calls that take history out of this device, or in: exports, imports, and what the earlier app kept. */
 import type { Seq, SessionId } from './ids.ts';
 
+/** How much of a file is given to the worker at a time. */
+export const MAX_IMPORT_CHUNK_BYTES = 1024 * 1024;
+
 export type ExportFormat = 'jsonl' | 'markdown';
 
 /** A piece of one session's export. `whole` is false if this device lacks a part of the session. */

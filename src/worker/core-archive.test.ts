@@ -4,7 +4,7 @@ import { connected, entriesOf, isConnected } from '../../tests/support/worker/lo
 import { said } from '../../tests/support/worker/said.ts';
 import { createWorld, type TestTab, type World } from '../../tests/support/worker/world.ts';
 import { entryText } from '../shared/entry.ts';
-import { endLine, entryLine, headerLine, sessionLine } from '../shared/export.ts';
+import { endLine, entryLine, headerLine, sessionLine } from '../shared/export-lines.ts';
 import { type SessionId, toSeq } from '../shared/ids.ts';
 
 const OLD = '0000001d-0000-4000-8000-000000000000' as SessionId; // a UUID

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../../src/shared/entry.ts';
-import { endLine, entryLine, headerLine, sessionLine } from '../../src/shared/export.ts';
+import { endLine, entryLine, headerLine, sessionLine } from '../../src/shared/export-lines.ts';
 import { type SessionId, toSeq } from '../../src/shared/ids.ts';
 import type { ExportFormat, ImportReport } from '../../src/shared/rpc-archive.ts';
 import { exportText } from '../../src/ui/archive/export-text.ts';

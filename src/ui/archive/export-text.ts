@@ -1,5 +1,5 @@
 /** An export as pieces of text, one worker's page after the other. It knows nothing of files. */
-import { endLine, headerLine } from '../../shared/export.ts';
+import { endLine, headerLine } from '../../shared/export-lines.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
 import type { ExportFormat, ExportPage } from '../../shared/rpc-archive.ts';

@@ -1,7 +1,6 @@
 /** Gives a file to the worker piece by piece, each when the one before it is taken in. It reads no more than that. */
-import { MAX_IMPORT_CHUNK_BYTES } from '../../shared/export.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
-import type { ImportProgress, ImportReport } from '../../shared/rpc-archive.ts';
+import { type ImportProgress, type ImportReport, MAX_IMPORT_CHUNK_BYTES } from '../../shared/rpc-archive.ts';
 
 const PIECE_BYTES = Math.min(256 * 1024, MAX_IMPORT_CHUNK_BYTES);
 

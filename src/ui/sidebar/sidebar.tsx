@@ -2,7 +2,7 @@
 import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
-import { JobLine } from '../archive/job-line.tsx';
+import { LazyJobLine } from '../archive/lazy-job-line.tsx';
 import { ChevronIcon, MarkIcon, PlusIcon, SearchIcon } from '../icons/icons.tsx';
 import { usePage } from '../store/page.ts';
 import { moveFocus } from './roving-focus.ts';
@@ -109,7 +109,7 @@ export function Sidebar() {
           <p class={styles.empty}>Your sessions appear here.</p>
         ) : null}
       </div>
-      <JobLine />
+      <LazyJobLine />
       <SidebarFoot />
     </nav>
   );

@@ -1,8 +1,7 @@
 /** Calls that take history out of this device, or in. What answers them loads with the first of them. */
 import * as v from 'valibot';
-import { MAX_IMPORT_CHUNK_BYTES } from '../../shared/export.ts';
 import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
-import type { ArchiveCalls } from '../../shared/rpc-archive.ts';
+import { type ArchiveCalls, MAX_IMPORT_CHUNK_BYTES } from '../../shared/rpc-archive.ts';
 import { checked, shortText } from '../api/checked-call.ts';
 import type { Core } from '../core.ts';
 import type { Archive } from './archive.ts';

@@ -1,5 +1,6 @@
 /** One piece of a session's export, as text. It reads this device's copy only, so it needs no gateway. */
-import { type ExportSession, entryLine, sessionLine } from '../../shared/export.ts';
+import type { ExportSession } from '../../shared/export.ts';
+import { entryLine, sessionLine } from '../../shared/export-lines.ts';
 import { type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import { MAX_TITLE_LENGTH } from '../../shared/limits.ts';
 import type { ExportFormat, ExportPage } from '../../shared/rpc-archive.ts';

@@ -5,13 +5,13 @@
 import * as v from 'valibot';
 import { type Entry, entrySchema } from '../../shared/entry.ts';
 import {
-  EXPORT_VERSION,
   type ExportSession,
   exportHeaderSchema,
   exportLineSchema,
   isPlaced,
   MAX_EXPORT_SESSIONS,
 } from '../../shared/export.ts';
+import { EXPORT_VERSION } from '../../shared/export-lines.ts';
 import { issueText } from '../../shared/frame.ts';
 import { CallError } from '../../shared/rpc.ts';
 
