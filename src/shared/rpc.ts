@@ -16,6 +16,7 @@ import {
   sessionIdSchema,
 } from './ids.ts';
 import type { ArchiveCalls } from './rpc-archive.ts';
+import type { StorageCalls } from './rpc-storage.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
 
@@ -81,7 +82,7 @@ export interface EntriesWindow {
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
-export interface WorkerApi extends SessionCalls, PromptCalls, ArchiveCalls {
+export interface WorkerApi extends SessionCalls, PromptCalls, ArchiveCalls, StorageCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

@@ -38,12 +38,30 @@ export type GatewayState =
   /** The browser says there is no network. */
   | { status: 'offline' };
 
-/** `memory`: the browser gives no storage, so nothing outlives the worker. `full`: nothing more is kept offline. */
-export type StorageState = 'ok' | 'memory' | 'full';
+export type StorageState =
+  | 'ok'
+  /** The browser gives no storage: nothing outlives the worker. */
+  | 'memory'
+  /** No room: the newest is only in memory, and nothing is fetched merely to be kept. It is looked for room. */
+  | 'full'
+  /** Writes fail for another reason than room; they are tried again. */
+  | 'failing'
+  /** The database is of a newer build: nothing in it is touched. */
+  | 'newer'
+  /** Another tab's older build still holds the database; it begins once that lets go. */
+  | 'blocked';
+
+/**
+ * The copy on this device was damaged and is built anew from the gateway. What only this device had (its
+ * pairing, unsent messages, drafts) was saved, or could not all be read. Imported conversations are `lost`.
+ */
+export type Rebuilt = 'saved' | 'lost';
 
 export interface AppState {
   gateway: GatewayState;
   storage: StorageState;
+  /** Until somebody has taken note of it. */
+  rebuilt?: Rebuilt | null;
   sessions: readonly Session[];
   connections: Readonly<Record<SessionId, Connection>>;
   /** Absent until the worker has looked. */
@@ -53,6 +71,7 @@ export interface AppState {
 export interface StatePatch {
   gateway?: GatewayState;
   storage?: StorageState;
+  rebuilt?: Rebuilt | null;
   /** New or changed ones. */
   sessions?: readonly Session[];
   removed?: readonly SessionId[];
@@ -83,6 +102,7 @@ export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
   return {
     gateway: patch.gateway ?? state.gateway,
     storage: patch.storage ?? state.storage,
+    rebuilt: patch.rebuilt === undefined ? (state.rebuilt ?? null) : patch.rebuilt,
     sessions,
     connections,
     ...(legacy && { legacy }),

@@ -23,6 +23,11 @@ export function App({ page }: { page: Page }) {
 
 function Frame({ page }: { page: Page }) {
   const { app, router } = page;
+  /** What this device has is there, but not for this build: nothing may look as if it were gone. */
+  const isWithheld = useComputed(() => {
+    const { storage, sessions } = app.state.value;
+    return (storage === 'newer' || storage === 'blocked') && sessions.length === 0;
+  });
   const isFirstStart = useComputed(
     () => app.state.value.gateway.status === 'unpaired' && app.state.value.sessions.length === 0,
   );
@@ -36,7 +41,11 @@ function Frame({ page }: { page: Page }) {
       <ErrorBoundary what="The banner">
         <Banners />
       </ErrorBoundary>
-      {isFirstStart.value ? (
+      {isWithheld.value ? (
+        <main class={styles.main}>
+          <LazyPage name="storage" />
+        </main>
+      ) : isFirstStart.value ? (
         <main class={styles.main}>
           <LazyPage name="pair" />
         </main>
@@ -71,6 +80,8 @@ function Routed({ page }: { page: Page }) {
     case 'settings':
     case 'pair':
       return <LazyPage key={route.type} name={route.type} />;
+    case 'last':
+      return null;
     case 'unknown':
       return (
         <Message title="There is no such page" action={{ href: '/', text: 'To the sessions' }}>

@@ -13,13 +13,13 @@ import { createCatchUp } from './log/catch-up.ts';
 import { fillHole, isBehind, takeSnapshot } from './log/history.ts';
 import { createLogs } from './log/logs.ts';
 import { createReadReports } from './log/read-reports.ts';
-import type { SessionLog } from './log/session-log.ts';
 import { createNetwork } from './network.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createApertureClient } from './pool/aperture-client.ts';
 import { createFeed } from './remote/feed.ts';
 import { createGatewayHttp } from './remote/gateway-http.ts';
 import { createSessions } from './sessions.ts';
+import { createLocalCopies } from './storage/local-copies.ts';
 import { META_KEYS } from './store/log-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import type { AppStateHolder } from './tabs/app-state.ts';
@@ -99,8 +99,11 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       },
       onPrompts: (promptIds) => outbox.onPrompts(id, promptIds),
     }),
-    onStorage: (storage) => state.setStorage(storage),
-    expendable,
+    onStorage(storage) {
+      state.setStorage(storage);
+      catchUp.look();
+    },
+    expendable: () => copies.expendable(),
   });
   const client = createApertureClient({
     createLink: linkTo,
@@ -131,7 +134,8 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     clock,
     source: http,
     logs: () => logs.all(),
-    isAllowed: () => feed.isOnline && !logs.isFull,
+    isAllowed: () => feed.isOnline,
+    isKept: (log) => !logs.isFull && !log.isDropped,
     isQuiet: () => !client.isOpening,
     isLinked: (id) => client.isLinked(id),
     isViewed: (id) => tabs.isViewed(id),
@@ -161,6 +165,13 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       catchUp.forget(id);
       readReports.forget(id);
     },
+  });
+  const copies = createLocalCopies({
+    logs,
+    store,
+    client,
+    factsOf: (id) => sessions.factsOf(id),
+    remove: (id) => sessions.remove(id),
   });
   const wake = watchWake(clock, nudge);
 
@@ -202,15 +213,6 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     return log.session.imported === true || client.isConnected(id) || (feed.isSure && !isBehind(log));
   }
 
-  function expendable(): SessionLog[] {
-    return [...logs.all()]
-      .filter(
-        (log) =>
-          !log.session.imported && log.cursor !== null && !client.isLinked(log.id) && !tabs.isViewed(log.id),
-      )
-      .sort((a, b) => a.session.lastActivity - b.session.lastActivity);
-  }
-
   function onGateway(gateway: GatewayState): void {
     state.setGateway(gateway);
     if (gateway.status === 'unpaired' && gateway.reason === 'refused') access.setRefused();
@@ -245,6 +247,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   }
 
   state.setStorage(opened.state);
+  state.setRebuilt(loaded.rebuilt ?? null);
   logs.restore(loaded.sessions, loaded.nextSessionNo);
   outbox.restore(loaded.outbox);
   sessions.restore();
@@ -259,10 +262,12 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     client,
     outbox,
     sessions,
+    copies,
     transcripts,
     archive: createArchiveLoader({ store, logs, sessions, state, tabs, clock, report }),
     onViews,
     getMeta: (key: string) => store.getMeta(key),
+    eraseDatabase: async () => opened.erase?.(),
     async pair(code: string, deviceName: string): Promise<void> {
       const paired = await http.pair(code, deviceName);
       await access.grant(paired.token);

@@ -26,9 +26,13 @@ export function createWorker(env: Environment) {
   let isSuperseded = false;
   let settle: () => void = () => {};
   /** It serves, or it never will. */
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
+  let settled = newSettled();
+
+  function newSettled(): Promise<void> {
+    return new Promise((resolve) => {
+      settle = resolve;
+    });
+  }
 
   const tabs = createTabs({
     clock,
@@ -76,7 +80,19 @@ export function createWorker(env: Environment) {
       const memory = { store: createMemoryStore(), state: 'memory' as const };
       core = await createCore({ env, opened: memory, state, tabs });
     }
+    const begun = core;
+    void opened.changed?.then(() => beginAgain(begun));
     settle();
+  }
+
+  /** Its database was emptied, or can be had at last: what was known is not what is stored. */
+  async function beginAgain(before: Core): Promise<void> {
+    if (core !== before || isSuperseded) return;
+    core = null;
+    settled = newSettled();
+    await before.release();
+    state.forgetSessions();
+    await begin();
   }
 
   async function serving(): Promise<Core> {
@@ -105,7 +121,7 @@ export function createWorker(env: Environment) {
         tabs,
         state,
         workerLock: lock,
-        settled,
+        settled: () => settled,
         serving,
         isSuperseded: () => isSuperseded,
         socketCount: () => core?.client.openCount ?? 0,

@@ -69,6 +69,8 @@ export function createSimDisk(now: () => number) {
         window: (...args) => operation(READ_MS, () => durable.window(...args)),
         windowAfter: (...args) => operation(READ_MS, () => durable.windowAfter(...args)),
         entriesAt: (...args) => operation(READ_MS, () => durable.entriesAt(...args)),
+        size: (sessionNo) => operation(READ_MS, () => durable.size(sessionNo)),
+        room: async () => null,
         getMeta: (key) => operation(READ_MS, () => durable.getMeta(key)),
         commit(batch) {
           const written = structuredClone(batch);

@@ -3,7 +3,7 @@
 import type { Entry } from '../../src/shared/entry.ts';
 import type { Seq, SessionId } from '../../src/shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS, MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
-import { RETRY_WRITE_MS } from '../../src/worker/log/logs.ts';
+import { MAX_RETRY_WRITE_MS } from '../../src/worker/storage/disk-state.ts';
 import type { SimBrowser } from './browser.ts';
 import { canonical } from './canonical.ts';
 import { checkDisk, checkPrompts, checkWindow, Violation } from './checks.ts';
@@ -45,9 +45,10 @@ async function heal(world: World): Promise<void> {
   await time.advance(Math.max(0, awakeAt - time.now()));
   for (const browser of browsers) {
     if (browser.disk.refused === 0) continue;
-    // What was refused is written again; and a worker whose disk was full keeps nothing merely to have it.
-    await time.advance(2 * RETRY_WRITE_MS);
-    browser.crashWorker();
+    // What was refused is written again, and what was given up is fetched again once somebody looks at it.
+    await time.advance(MAX_RETRY_WRITE_MS);
+    const { sessions } = await browser.disk.durable.load();
+    for (const { id, dropped } of sessions) if (dropped) browser.openTab(id, true);
   }
   if (!(await time.until(() => gateway.isUp, 20_000))) throw new Violation('stuck', 'The gateway is down');
 }

@@ -55,14 +55,45 @@ function BannerLine({ banner }: { banner: Banner }) {
         </Line>
       );
     case 'storage':
+      return <StorageLine state={banner.state} />;
+    case 'rebuilt':
       return (
-        <Line name="storage" tone="warn">
-          {banner.full
-            ? 'This browser’s storage is full: new messages are not kept for reading offline.'
-            : 'This browser gives the app no storage: nothing is kept for reading offline.'}
+        <Line name="rebuilt" tone="warn" action="Dismiss" onAction={() => void actions.noteRebuilt()}>
+          {banner.rebuilt === 'saved'
+            ? 'This device’s copy was damaged, and is fetched anew from the gateway. Drafts and messages not sent yet were saved.'
+            : 'This device’s copy was damaged, and is fetched anew from the gateway. What was only here is lost: drafts, messages not sent yet, imported conversations.'}
         </Line>
       );
   }
+}
+
+const STORAGE_TEXTS = {
+  full: 'This device has no room left: new messages are shown, but not kept for reading offline.',
+  memory:
+    'This browser gives the app no storage (a private window, perhaps): nothing is kept, not even its pairing, once the last tab is closed.',
+  failing: 'This browser’s storage refuses what is written to it: new messages are shown, but not kept yet.',
+  newer: 'A newer version of Aperture has changed this device’s storage: nothing new is kept in this one.',
+  blocked: 'A tab of an older Aperture holds this device’s storage. Close the other tabs of Aperture.',
+} as const;
+
+/** What is wrong with this device's storage, and the way to what can be done. */
+function StorageLine({ state }: { state: keyof typeof STORAGE_TEXTS }) {
+  const { router } = usePage();
+  const isThere = router.route.value.type === 'settings';
+  const text = STORAGE_TEXTS[state];
+  if (state === 'newer') {
+    return (
+      <Line name="storage" tone="warn" action="Reload" onAction={() => void loadNewestBuild()}>
+        {text}
+      </Line>
+    );
+  }
+  const isHelped = (state === 'full' || state === 'failing') && !isThere;
+  return (
+    <Line name="storage" tone="warn" {...(isHelped && { link: '/settings', action: 'Make room' })}>
+      {text}
+    </Line>
+  );
 }
 
 /** Counts down for the eye only: read aloud, it would never stop. */

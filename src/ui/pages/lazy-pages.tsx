@@ -14,6 +14,7 @@ export const sessionPage = createLazy(() =>
 const pages = {
   new: createLazy<PageModule>(() => import('./new-session-page.tsx').then((module) => module.NewSessionPage)),
   settings: createLazy<PageModule>(() => import('./settings-page.tsx').then((module) => module.SettingsPage)),
+  storage: createLazy<PageModule>(() => import('./storage-page.tsx').then((module) => module.StoragePage)),
   pair: createLazy<PageModule>(() => import('./pair-page.tsx').then((module) => module.PairPage)),
 } satisfies Record<string, Lazy<PageModule>>;
 

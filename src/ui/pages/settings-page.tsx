@@ -8,6 +8,8 @@ import { THEMES } from '../theme/theme.ts';
 import { DeviceList } from './device-list.tsx';
 import styles from './pages.module.css';
 import { ArchiveSection } from './settings/archive-section.tsx';
+import { InstallSection } from './settings/install-section.tsx';
+import { StorageSection } from './settings/storage-section.tsx';
 
 export function SettingsPage() {
   const { theme } = usePage();
@@ -45,6 +47,8 @@ export function SettingsPage() {
         </p>
       </section>
       <ArchiveSection />
+      <StorageSection />
+      <InstallSection />
       <section>
         <h2>This app</h2>
         <About />
@@ -57,6 +61,9 @@ const STORAGE = {
   ok: 'Sessions are kept for reading offline',
   full: 'Full: new messages are not kept for reading offline',
   memory: 'The browser gives none: nothing is kept',
+  failing: 'The browser refuses to write: new messages are not kept yet',
+  newer: 'Of a newer version: nothing new is kept',
+  blocked: 'Held by another tab',
 } as const;
 
 function About() {

@@ -8,6 +8,8 @@ export type Route =
   | { type: 'new' }
   | { type: 'settings' }
   | { type: 'pair' }
+  /** The session that was looked at last: where it leads is known once the sessions are. */
+  | { type: 'last' }
   | { type: 'unknown'; path: string };
 
 export function parseRoute(path: string): Route {
@@ -23,6 +25,7 @@ export function parseRoute(path: string): Route {
     case 'new':
     case 'settings':
     case 'pair':
+    case 'last':
       return { type: first };
     default:
       return { type: 'unknown', path };

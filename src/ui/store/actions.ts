@@ -25,6 +25,7 @@ export interface Actions {
   restartAgent(sessionId: SessionId): Promise<boolean>;
   connectSession(sessionId: SessionId): Promise<boolean>;
   retryNow(): Promise<boolean>;
+  noteRebuilt(): Promise<boolean>;
 }
 
 export interface ActionParts {
@@ -34,6 +35,8 @@ export interface ActionParts {
   toasts: Toasts;
   newId: () => string;
   now: () => number;
+  /** Something was sent: this device is used in earnest. */
+  onSent?: (() => void) | undefined;
 }
 
 export function createActions(parts: ActionParts): Actions {
@@ -63,6 +66,7 @@ export function createActions(parts: ActionParts): Actions {
         const typed = drafts.text(sessionId).peek();
         drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
       }
+      if (sent) parts.onSent?.();
       return sent;
     },
     withdrawPrompt: (sessionId, promptId, text) =>
@@ -86,5 +90,6 @@ export function createActions(parts: ActionParts): Actions {
     restartAgent: (sessionId) => attempt('Not restarted', () => call().restartAgent(sessionId)),
     connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
     retryNow: () => attempt('Still not there', () => call().retryNow()),
+    noteRebuilt: () => attempt('Not dismissed', () => call().noteRebuilt()),
   };
 }

@@ -1,6 +1,6 @@
 /** What is true now and concerns the whole app, in order of weight. Owns the two facts that only a tab knows. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { AppState } from '../../shared/state.ts';
+import type { AppState, Rebuilt, StorageState } from '../../shared/state.ts';
 
 export type Banner =
   | { type: 'superseded' }
@@ -8,7 +8,8 @@ export type Banner =
   | { type: 'unreachable'; reason: string; retryAt: number }
   | { type: 'unpaired'; refused: boolean }
   | { type: 'update'; apply: () => void }
-  | { type: 'storage'; full: boolean };
+  | { type: 'storage'; state: Exclude<StorageState, 'ok'> }
+  | { type: 'rebuilt'; rebuilt: Rebuilt };
 
 export interface Banners {
   readonly list: ReadonlySignal<readonly Banner[]>;
@@ -22,6 +23,7 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
   const update = signal<(() => void) | null>(null);
   const gateway = computed(() => state.value.gateway);
   const storage = computed(() => state.value.storage);
+  const rebuilt = computed(() => state.value.rebuilt ?? null);
   const hasSessions = computed(() => state.value.sessions.length > 0);
 
   const list = computed<readonly Banner[]>(() => {
@@ -37,7 +39,8 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
       banners.push({ type: 'unpaired', refused: now.reason === 'refused' });
     }
     if (update.value) banners.push({ type: 'update', apply: update.value });
-    if (storage.value !== 'ok') banners.push({ type: 'storage', full: storage.value === 'full' });
+    if (storage.value !== 'ok') banners.push({ type: 'storage', state: storage.value });
+    if (rebuilt.value !== null) banners.push({ type: 'rebuilt', rebuilt: rebuilt.value });
     return banners;
   });
 

@@ -7,12 +7,15 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
+import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
 import type { Router } from '../routing/router.ts';
+import { createPersistence, type Persistence } from '../storage/persistence.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import type { WorkerLink, WorkerLinkOptions } from '../worker-link/worker-link.ts';
 import { type Actions, createActions } from './actions.ts';
 import { type AppStateStore, createAppState } from './app-state.ts';
+import { awayReason } from './away.ts';
 import { type Banners, createBanners } from './banners.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
@@ -35,6 +38,10 @@ export interface Page {
   readonly actions: Actions;
   readonly clock: Clock;
   readonly theme: ThemeChoice;
+  readonly install: Install;
+  readonly persistence: Persistence;
+  /** Why what needs the gateway cannot be done now, in words; null while it can be tried. */
+  readonly away: ReadonlySignal<string | null>;
   /** Shows a session. No socket moves; it is connected if it was not. */
   switchToSession(sessionId: SessionId): void;
   close(): void;
@@ -49,6 +56,8 @@ export interface PageOptions {
   connect: (options: WorkerLinkOptions) => WorkerLink;
   router: Router;
   theme: ThemeChoice;
+  install?: Install;
+  persistence?: Persistence;
   document: Pick<Document, 'visibilityState' | 'addEventListener'>;
   deviceName: string;
   /** What the browser says of the network. */
@@ -65,6 +74,9 @@ export function createPage(options: PageOptions): Page {
   const app = createAppState();
   const toasts = createToasts();
   const banners = createBanners(app.state);
+  const install = options.install ?? createInstall(null);
+  const persistence = options.persistence ?? createPersistence(undefined, null);
+  const away = computed(() => awayReason(app.state.value.gateway.status, banners.isSuperseded.value));
   const visible = signal(options.document.visibilityState === 'visible');
   const activeSessionId = computed(() =>
     router.route.value.type === 'chat' ? router.route.value.sessionId : null,
@@ -83,6 +95,7 @@ export function createPage(options: PageOptions): Page {
     toasts,
     newId: options.newId ?? (() => crypto.randomUUID()),
     now: clock.now,
+    onSent: persistence.askOnce,
   });
   const pairing = createPairing(link.call, options.deviceName);
 
@@ -185,6 +198,9 @@ export function createPage(options: PageOptions): Page {
     actions,
     clock,
     theme: options.theme,
+    install,
+    persistence,
+    away,
     switchToSession(sessionId) {
       router.navigate(chatPath(sessionId));
     },

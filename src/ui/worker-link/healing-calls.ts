@@ -47,6 +47,11 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   importChunk: false,
   finishImport: false,
   abortImport: true,
+  storageUsage: true,
+  deleteLocalCopy: true,
+  deleteLocalCopies: true,
+  eraseDatabase: true,
+  noteRebuilt: true,
 };
 const SLOW: ReadonlySet<Method> = new Set([
   'createSession',

@@ -9,6 +9,7 @@ import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '.
 import { archiveCalls } from '../archive/archive-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
+import { storageCalls } from '../storage/storage-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tab, Tabs } from '../tabs/tabs.ts';
 import { checked } from './checked-call.ts';
@@ -20,7 +21,8 @@ export interface ApiParts {
   tabs: Tabs;
   state: AppStateHolder;
   workerLock: string;
-  settled: Promise<void>;
+  /** Ends once it serves, or never will. */
+  settled(): Promise<void>;
   /** Rejects if this worker serves no longer. */
   serving(): Promise<Core>;
   isSuperseded(): boolean;
@@ -42,7 +44,7 @@ export function createApi(parts: ApiParts): WorkerApi {
   /** The schemas' outputs are the methods' parameters. */
   const api: WorkerApi = {
     hello: checked([helloSchema], async (hello) => {
-      await parts.settled;
+      await parts.settled();
       tab?.close();
       tab = tabs.add(hello, parts.post);
       if (parts.isSuperseded()) parts.post({ push: 'superseded' });
@@ -71,6 +73,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...sessionCalls(serving),
     ...promptCalls(serving),
     ...archiveCalls(serving),
+    ...storageCalls(serving, state),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

@@ -16,8 +16,10 @@ export interface CatchUpOptions {
   clock: Clock;
   source: HistorySource;
   logs(): Iterable<SessionLog>;
-  /** The gateway answers, and there is room to keep what it says. */
+  /** The gateway answers. */
   isAllowed(): boolean;
+  /** It is fetched though nobody looks at it: there is room, and nobody gave it up. */
+  isKept(log: SessionLog): boolean;
   /** No link is being opened: what people look at comes before what may be read one day. */
   isQuiet(): boolean;
   /** A link brings this one up to date. */
@@ -36,7 +38,8 @@ export function createCatchUp(options: CatchUpOptions) {
   let closed = false;
 
   const needsWork = (log: SessionLog): boolean =>
-    (isBehind(log) && !options.isLinked(log.id)) || (log.hole !== null && log.cursor !== null);
+    (options.isViewed(log.id) || options.isKept(log)) &&
+    ((isBehind(log) && !options.isLinked(log.id)) || (log.hole !== null && log.cursor !== null));
 
   /** Viewed ones first, then the most recently active. */
   function next(): SessionLog | null {

@@ -4,6 +4,7 @@ import { prompted, said } from '../../../tests/support/worker/said.ts';
 import { createVirtualTime } from '../../../tests/support/worker/virtual-time.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { StorageState } from '../../shared/state.ts';
+import { FULL_FOR_MS, MAX_RETRY_WRITE_MS, type Room } from '../storage/disk-state.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import type { Batch } from '../store/records.ts';
 import { createLogs } from './logs.ts';
@@ -17,13 +18,17 @@ function createStage() {
   const commits: Batch[] = [];
   const states: StorageState[] = [];
   let failure: string | null = null;
+  let tries = 0;
+  let room: Room | null = null;
   const expendable: SessionLog[] = [];
   const logs = createLogs({
     clock: time,
     report: () => {},
     store: {
       ...disk,
+      room: async () => room,
       async commit(batch) {
+        tries += 1;
         // Room is made by removing something.
         if (batch.clearEntries?.length && !batch.entries?.length && failure === 'QuotaExceededError')
           failure = null;
@@ -49,8 +54,14 @@ function createStage() {
     states,
     logs,
     expendable,
+    get tries() {
+      return tries;
+    },
     fail(name: string | null) {
       failure = name;
+    },
+    setRoom(next: Room) {
+      room = next;
     },
     /** A session with its log, and a way to add events to both. */
     add(n: number) {
@@ -96,7 +107,7 @@ describe('the writer', () => {
     expect((await disk.load()).sessions).toEqual([]);
     expect((await log.read(null, 9)).entries).toEqual(session.entries());
     fail(null);
-    await time.advance(6_000);
+    await time.advance(MAX_RETRY_WRITE_MS);
     expect((await disk.load()).sessions[0]?.cursor?.seq).toBe(2);
     expect((await disk.window(log.sessionNo, null, 9)).entries).toEqual(session.entries());
   });
@@ -127,6 +138,63 @@ describe('the writer', () => {
     await time.advance(20_000);
     expect(states).toEqual(['full']);
     expect((await disk.load()).sessions[0]?.cursor?.seq).toBe(1);
+  });
+
+  it('tries again for as long as there is no room, but not often, and makes room once a pause', async () => {
+    const stage = createStage();
+    const { add, time, expendable, disk, logs } = stage;
+    for (let n = 1; n <= 4; n += 1) {
+      const old = add(n);
+      old.tell('old');
+      expendable.push(old.log);
+    }
+    await time.advance(60);
+    const { tell } = add(5);
+    stage.fail('QuotaExceededError');
+    // Where removing something makes no room either.
+    const before = stage.tries;
+    disk.commit = async () => {
+      throw new DOMException('No', 'QuotaExceededError');
+    };
+    tell('a');
+    for (let n = 0; n < 600; n += 1) {
+      await time.advance(1_000);
+      if (n % 10 === 0) tell(`${n}`);
+    }
+    expect(stage.tries - before).toBeLessThan(80);
+    expect(logs.isFull).toBe(true);
+  });
+
+  it('is full no longer once there is room, and has stored what waited', async () => {
+    const { add, time, fail, setRoom, disk, states } = createStage();
+    const { tell } = add(1);
+    setRoom({ free: 0, quota: 1e9 });
+    fail('QuotaExceededError');
+    tell('a');
+    await time.advance(120_000);
+    expect(states).toEqual(['full']);
+    fail(null);
+    setRoom({ free: 9e8, quota: 1e9 });
+    await time.advance(FULL_FOR_MS);
+    expect((await disk.load()).sessions[0]?.cursor?.seq).toBe(1);
+    await time.advance(FULL_FOR_MS);
+    expect(states).toEqual(['full', 'ok']);
+  });
+
+  it('stores what was typed though there is no room for what the gateway has too', async () => {
+    const stage = createStage();
+    const { add, logs, disk, commits } = stage;
+    add(1).tell('a');
+    const commit = disk.commit;
+    disk.commit = async (batch) => {
+      if (batch.entries?.length) throw new DOMException('No', 'QuotaExceededError');
+      await commit(batch);
+    };
+    logs.add({ meta: [{ key: 'draft:1', value: 'Typed' }] });
+    expect(await logs.flush()).toBe(true);
+    expect(await disk.getMeta('draft:1')).toBe('Typed');
+    expect((await disk.load()).sessions).toEqual([]);
+    expect(commits.length).toBeGreaterThan(0);
   });
 
   it('flushes what is there when it is asked, not later', async () => {

@@ -2,14 +2,15 @@
  * The logs of all sessions and the one writer to the store.
  *
  * Whatever changed is committed together within 50 ms, one transaction at a time; what somebody waits for, at
- * once. A full disk never loses what is on the screen: it stays in memory and is tried again. It knows
- * neither sockets nor tabs.
+ * once. A full disk never loses what is on the screen: it stays in memory and is tried again, and what only this
+ * device has (what was typed) goes before what the gateway has too. It knows neither sockets nor tabs.
  */
 import type { SessionId } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import type { StorageState } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import { errorName, type Report } from '../report.ts';
+import { createDiskState } from '../storage/disk-state.ts';
 import { type LogStore, META_KEYS } from '../store/log-store.ts';
 import { type Batch, type OutboxRecord, outboxKey, type SessionRecord } from '../store/records.ts';
 import type { Write } from './pending.ts';
@@ -17,8 +18,6 @@ import { createSessionLog, type SessionLog, type SessionLogOptions } from './ses
 import { NOTHING_READ } from './unread.ts';
 
 export const COMMIT_DELAY_MS = 50;
-/** How long to wait before writing again after a write failed. */
-export const RETRY_WRITE_MS = 5_000;
 
 export interface LogsOptions {
   store: LogStore;
@@ -26,9 +25,28 @@ export interface LogsOptions {
   report: Report;
   hooksOf(id: SessionId): Omit<SessionLogOptions, 'record' | 'isNew' | 'store' | 'onDirty'>;
   onStorage(state: StorageState): void;
-  /** Sessions whose stored entries may go when the disk is full, least needed first. */
+  /** Sessions whose copy may go when the disk is full, least needed first. */
   expendable(): SessionLog[];
 }
+
+type Taken = readonly [SessionLog, Write];
+
+function takeWrites(logs: Iterable<SessionLog>): Taken[] {
+  const taken: Taken[] = [];
+  for (const log of logs) {
+    const write = log.takeWrite();
+    if (write) taken.push([log, write]);
+  }
+  return taken;
+}
+
+const batchOf = (writes: readonly Taken[]): Batch => ({
+  sessions: writes.map(([, write]) => write.record),
+  clearEntries: writes.filter(([, write]) => write.clear).map(([, write]) => write.record.sessionNo),
+  entries: writes.flatMap(([, { record, entries }]) =>
+    entries.map((entry) => ({ sessionNo: record.sessionNo, entry })),
+  ),
+});
 
 /** All of it in one batch; the later one wins where two name the same thing. */
 function mergeBatches(batches: readonly Batch[]): Batch {
@@ -54,13 +72,17 @@ export function createLogs(options: LogsOptions) {
   let extras: Batch[] = [];
   let cancelTimer: (() => void) | null = null;
   let running: Promise<boolean> | null = null;
-  let isFull = false;
-  let delayMs = COMMIT_DELAY_MS;
   let closed = false;
+  const disk = createDiskState({
+    clock,
+    room: () => store.room(),
+    onState: options.onStorage,
+    retry: () => void flush(),
+  });
 
   function schedule(): void {
     if (cancelTimer !== null || closed) return;
-    cancelTimer = clock.after(delayMs, () => {
+    cancelTimer = clock.after(COMMIT_DELAY_MS + disk.pauseMs, () => {
       cancelTimer = null;
       void flush();
     });
@@ -78,7 +100,7 @@ export function createLogs(options: LogsOptions) {
     return log;
   }
 
-  /** Ends when all that was to be stored when it was called is stored; false if it could not be. */
+  /** Ends when what was added before it was called is stored, with all that changed; false if it is not. */
   async function flush(): Promise<boolean> {
     // What is being written now was taken earlier: only the next run has what the caller means.
     while (running) await running;
@@ -89,35 +111,24 @@ export function createLogs(options: LogsOptions) {
   }
 
   async function write(): Promise<boolean> {
-    const writes: [SessionLog, Write][] = [];
-    for (const log of logs.values()) {
-      const write = log.takeWrite();
-      if (write) writes.push([log, write]);
-    }
+    const writes = takeWrites(logs.values());
     const taken = extras;
     extras = [];
     if (writes.length === 0 && taken.length === 0) return true;
-    const batch: Batch = {
-      ...mergeBatches(taken),
-      sessions: writes.map(([, write]) => write.record),
-      clearEntries: writes.filter(([, write]) => write.clear).map(([, write]) => write.record.sessionNo),
-      entries: writes.flatMap(([, { record, entries }]) =>
-        entries.map((entry) => ({ sessionNo: record.sessionNo, entry })),
-      ),
-    };
+    const added = mergeBatches(taken);
     try {
-      await commit(batch, new Set(writes.map(([log]) => log)));
-      delayMs = COMMIT_DELAY_MS;
+      await commit({ ...added, ...batchOf(writes) }, new Set(writes.map(([log]) => log)));
+      disk.written();
       for (const [log, write] of writes) log.written(write);
       return true;
     } catch (error) {
       for (const [log, write] of writes) log.notWritten(write);
-      extras = [...taken, ...extras];
       report('database', `a write failed (${errorName(error)})`);
-      if (errorName(error) === 'QuotaExceededError') setFull();
-      delayMs = RETRY_WRITE_MS;
+      disk.refused(errorName(error));
+      const isAddedStored = writes.length > 0 && (await storeAlone(added));
+      if (!isAddedStored) extras = [...taken, ...extras];
       schedule();
-      return false;
+      return isAddedStored;
     }
   }
 
@@ -126,37 +137,41 @@ export function createLogs(options: LogsOptions) {
       await store.commit(batch);
     } catch (error) {
       if (errorName(error) !== 'QuotaExceededError') throw error;
-      setFull();
-      await trim(options.expendable().filter((log) => !written.has(log)));
+      disk.noRoom();
+      if (!disk.mayMakeRoom) throw error;
+      await makeRoom(options.expendable().filter((log) => !written.has(log)));
       await store.commit(batch);
     }
   }
 
-  function setFull(): void {
-    if (isFull) return;
-    isFull = true;
-    options.onStorage('full');
+  /** What only this device has is small and finds room where the entries did not. */
+  async function storeAlone(added: Batch): Promise<boolean> {
+    if (!disk.isFull) return false;
+    return store.commit(added).then(
+      () => true,
+      () => false,
+    );
   }
 
-  /** Gives up the stored entries of the least needed sessions; the gateway still has them. */
-  async function trim(expendable: readonly SessionLog[]): Promise<void> {
-    const writes: [SessionLog, Write][] = [];
-    for (const log of expendable.slice(0, Math.ceil(expendable.length / 4))) {
-      log.forget();
-      const write = log.takeWrite();
-      if (write) writes.push([log, write]);
+  /** Gives up the copies of some of the least needed sessions; the gateway still has them. */
+  async function makeRoom(expendable: readonly SessionLog[]): Promise<void> {
+    const given = expendable.slice(0, Math.ceil(expendable.length / 4));
+    if (given.length === 0) return;
+    for (const log of given) log.drop();
+    const writes = takeWrites(given);
+    try {
+      await store.commit(batchOf(writes));
+      for (const [log, write] of writes) log.written(write);
+      report('database', `no room: ${given.length} copies were given up`);
+    } catch {
+      for (const [log, write] of writes) log.notWritten(write);
     }
-    await store.commit({
-      sessions: writes.map(([, write]) => write.record),
-      clearEntries: writes.map(([, write]) => write.record.sessionNo),
-    });
-    for (const [log, write] of writes) log.written(write);
   }
 
   return {
-    /** True once the disk was full: nothing is fetched merely to be kept any more. */
+    /** No room: nothing is fetched merely to be kept. */
     get isFull(): boolean {
-      return isFull;
+      return disk.isFull;
     },
     restore(records: readonly SessionRecord[], next: number): void {
       nextSessionNo = next;
@@ -217,6 +232,7 @@ export function createLogs(options: LogsOptions) {
     async close(): Promise<void> {
       await flush();
       closed = true;
+      disk.close();
       cancelTimer?.();
     },
   };

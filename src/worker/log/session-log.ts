@@ -66,6 +66,8 @@ export function createSessionLog(options: SessionLogOptions) {
   let loading: Promise<void> | null = null;
   /** What is stored belongs to no cursor: it may be read until the first event or snapshot replaces it. */
   let isStale = cursor === null && !options.isNew;
+  /** Given up to make room, or by a person: it is fetched again once somebody looks at it, and not before. */
+  let isDropped = record.dropped === true;
   const pending = createPending();
 
   function dirty(): void {
@@ -103,6 +105,14 @@ export function createSessionLog(options: SessionLogOptions) {
     hole = null;
     isStale = true;
     dirty();
+  }
+
+  /** Lets go of the copy. */
+  function drop(): void {
+    forget();
+    pending.clear();
+    isDropped = true;
+    options.onReplaced();
   }
 
   /** An empty log at `next`, and an empty store. */
@@ -250,12 +260,21 @@ export function createSessionLog(options: SessionLogOptions) {
       if (isSame) setUnread({ type: 'readElsewhere', readSeq: next.readSeq });
       dirty();
     },
+    /** True while nobody wants it on this device: what is missing is not fetched merely to be kept. */
+    get isDropped(): boolean {
+      return isDropped;
+    },
     markViewed(): void {
+      if (isDropped) {
+        isDropped = false;
+        dirty();
+      }
       if (cursor !== null) setUnread({ type: 'viewed', lastSeq: cursor.seq });
     },
     apply,
     reset: begin,
     forget,
+    drop,
     replace,
     addOlder,
     read,
@@ -272,6 +291,7 @@ export function createSessionLog(options: SessionLogOptions) {
         fold: cursor === null ? null : snapshot,
         hole,
         unread,
+        ...(isDropped && { dropped: true }),
       });
     },
     written: (write: Write): void => pending.written(write, new Set(fold ? liveSeqs(fold.save()) : [])),

@@ -156,6 +156,13 @@ export function createApertureClient(options: ApertureClientOptions) {
       member.hasClaim = false;
       review();
     },
+    /** Its log begins anew: the socket that followed the old one is replaced, if there is one. */
+    restartSession(id: SessionId): void {
+      const member = members.get(id);
+      if (!member?.isStarted) return;
+      member.link.stop();
+      member.link.start();
+    },
     /** A person went to see it, or wrote to it: what they disconnected before is wanted again. */
     allowSession(id: SessionId): void {
       const member = members.get(id);

@@ -1,14 +1,18 @@
 /**
- * The log store on IndexedDB (`aperture`).
- *
- * A connection may end at any time (the browser clears storage, a newer build wants to upgrade): the next
- * operation opens a new one. What cannot be opened at all is removed and built anew: the gateway has it all.
+ * The log store on IndexedDB (`aperture`). A database that cannot be read is built anew: the gateway has it all
+ * but what was typed here, which is saved as far as it can be read.
  */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import * as v from 'valibot';
 import { type Entry, entrySchema } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { errorName, type Report } from '../report.ts';
+import {
+  createDatabaseConnection,
+  type Database,
+  type DatabaseOptions,
+  isDamage,
+  STORES,
+} from './database.ts';
 import { type LoadedStore, type LogStore, META_KEYS, type StoredWindow } from './log-store.ts';
 import {
   type Batch,
@@ -21,19 +25,9 @@ import {
   sessionNoOfKey,
   sessionRecordSchema,
 } from './records.ts';
+import { markRebuilt, restore, salvage } from './salvage.ts';
+import { readRoom, readSize } from './sizes.ts';
 
-export const DATABASE = 'aperture';
-const VERSION = 1;
-
-/** Values are `unknown` on purpose: they are parsed when read. */
-interface Schema extends DBSchema {
-  sessions: { key: string; value: unknown };
-  entries: { key: number; value: unknown };
-  outbox: { key: string; value: unknown };
-  meta: { key: string; value: unknown };
-}
-type Database = IDBPDatabase<Schema>;
-const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
 /** In `meta`: how often the database was read as a whole. */
 const READER_KEY = 'reader';
 /** In `meta`: a mark for each that may write no longer. One so old is no more. */
@@ -41,60 +35,46 @@ const shutOutKey = (reader: number): string => `shut-out:${reader}`;
 const MARKS_KEPT = 50;
 
 /** Rejects if the browser gives no storage, even a fresh one. */
-export async function openIdbStore(report: Report): Promise<LogStore> {
-  let database: Promise<Database> | null = null;
-  let closed = false;
+export async function openIdbStore(
+  report: Report,
+  options: DatabaseOptions = { onBlocked() {}, onEmptied() {} },
+): Promise<LogStore> {
+  const connection = createDatabaseConnection(options);
+  const { run } = connection;
   /** Our number among all who ever read this database; null until we did. */
   let reader: number | null = null;
 
-  function open(): Promise<Database> {
-    const opened = openDB<Schema>(DATABASE, VERSION, {
-      upgrade(db) {
-        for (const name of STORES) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name);
-      },
-      blocking(_current, _next, event) {
-        // `target` is the connection in the way: a newer build waits for it.
-        (event.target as IDBDatabase | null)?.close();
-        if (database === opened) database = null;
-      },
-      terminated() {
-        if (database === opened) database = null;
-      },
-    });
-    database = opened;
-    opened.catch(() => {
-      if (database === opened) database = null;
-    });
-    return opened;
-  }
-
-  async function run<T>(operation: (db: Database) => Promise<T>): Promise<T> {
-    if (closed) throw new DOMException('The store is closed', 'InvalidStateError');
-    const connection = await (database ?? open());
+  async function loadOrRebuild(): Promise<Loaded> {
     try {
-      return await operation(connection);
+      return await run((db) => load(db, report));
     } catch (error) {
-      if (errorName(error) !== 'InvalidStateError' || closed) throw error;
-      // The connection closed under us (a browser that clears storage says nothing else): once more on a new one.
-      database = null;
-      return operation(await open());
+      // There is no room for the mark that shuts out others, who find none either.
+      if (errorName(error) === 'QuotaExceededError') return run((db) => load(db, report, false));
+      if (!isDamage(error)) throw error;
+      report('database', `cannot be read (${errorName(error)}), built anew`);
     }
+    const saved = await run(salvage);
+    await connection.renew();
+    await run((db) => restore(db, saved));
+    return run((db) => load(db, report));
   }
 
   try {
-    await open();
+    await connection.open();
   } catch (error) {
-    // A newer build's: it will be wanted again.
-    if (errorName(error) === 'VersionError') throw error;
-    report('database', `unreadable (${errorName(error)}), built anew`);
-    await deleteDB(DATABASE);
-    await open();
+    // Another error than damage will not be mended by having nothing; a newer build's database will be wanted again.
+    if (!isDamage(error)) throw error;
+    report('database', `cannot be opened (${errorName(error)}), built anew`);
+    await connection.renew();
+    await run((db) => markRebuilt(db, 'lost'));
   }
+  if (connection.wasDamaged) await run((db) => markRebuilt(db, 'lost'));
 
   return {
     async load() {
-      const { loaded, reader: mine } = await run((db) => load(db, report));
+      const { loaded, reader: mine } = await loadOrRebuild();
       reader = mine;
+      connection.known();
       return loaded;
     },
     commit: (batch) => run((db) => commit(db, batch, reader)),
@@ -107,11 +87,9 @@ export async function openIdbStore(report: Report): Promise<LogStore> {
         return values.map((value) => readEntry(value)).filter((entry) => entry !== null);
       }),
     getMeta: (key) => run((db) => db.get('meta', key)),
-    async close() {
-      closed = true;
-      const connection = await database?.catch(() => null);
-      connection?.close();
-    },
+    size: (sessionNo) => run((db) => readSize(db, rangeOf(sessionNo))),
+    room: readRoom,
+    close: () => connection.close(),
   };
 }
 
@@ -128,8 +106,13 @@ const readEntry = (value: unknown): Entry | null => {
   return parsed.success ? parsed.output : null;
 };
 
+interface Loaded {
+  loaded: LoadedStore;
+  reader: number | null;
+}
+
 /** Whoever reads it all is the one that writes from then on: whoever read it before is shut out. */
-async function load(db: Database, report: Report): Promise<{ loaded: LoadedStore; reader: number }> {
+async function load(db: Database, report: Report, isMarked = true): Promise<Loaded> {
   const tx = db.transaction(STORES, 'readwrite');
   const sessions: SessionRecord[] = [];
   const outbox: OutboxRecord[] = [];
@@ -142,7 +125,7 @@ async function load(db: Database, report: Report): Promise<{ loaded: LoadedStore
     if (parsed.success && parsed.output.id === key) sessions.push(parsed.output);
     else if (key !== undefined) {
       report('database', 'a session record does not fit and is read again from the gateway');
-      await tx.objectStore('sessions').delete(key);
+      if (isMarked) await tx.objectStore('sessions').delete(key);
     }
   }
   const queued = await tx.objectStore('outbox').getAll();
@@ -159,13 +142,21 @@ async function load(db: Database, report: Report): Promise<{ loaded: LoadedStore
     highest + 1,
     ...sessions.map((record) => record.sessionNo + 1),
   );
+  const rebuilt = await tx.objectStore('meta').get(META_KEYS.rebuilt);
+  const loaded: LoadedStore = {
+    sessions,
+    outbox,
+    nextSessionNo,
+    rebuilt: rebuilt === 'saved' || rebuilt === 'lost' ? rebuilt : null,
+  };
+  if (!isMarked) return { loaded, reader: null };
   const before = await tx.objectStore('meta').get(READER_KEY);
   const reader = typeof before === 'number' && Number.isSafeInteger(before) ? before + 1 : 1;
   await tx.objectStore('meta').put(reader, READER_KEY);
   await tx.objectStore('meta').put(true, shutOutKey(reader - 1));
   await tx.objectStore('meta').delete(shutOutKey(reader - 1 - MARKS_KEPT));
   await tx.done;
-  return { loaded: { sessions, outbox, nextSessionNo }, reader };
+  return { loaded, reader };
 }
 
 /** A worker that hung, and lost its place to another meanwhile, must not write what is no longer so. */

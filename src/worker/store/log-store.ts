@@ -4,6 +4,8 @@
  */
 import type { Entry } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
+import type { Rebuilt } from '../../shared/state.ts';
+import type { Room } from '../storage/disk-state.ts';
 import type { Batch, OutboxRecord, SessionRecord } from './records.ts';
 
 export interface StoredWindow {
@@ -20,6 +22,14 @@ export interface LoadedStore {
   outbox: OutboxRecord[];
   /** Larger than any number ever used. */
   nextSessionNo: number;
+  /** The store was damaged and built anew, and nobody has taken note of it yet. */
+  rebuilt?: Rebuilt | null;
+}
+
+/** How much is stored of a session; `bytes` is an estimate. */
+export interface StoredSize {
+  entries: number;
+  bytes: number;
 }
 
 export interface LogStore {
@@ -37,6 +47,9 @@ export interface LogStore {
   /** Those of the named entries that are there and readable. */
   entriesAt(sessionNo: number, seqs: readonly Seq[]): Promise<Entry[]>;
   getMeta(key: string): Promise<unknown>;
+  size(sessionNo: number): Promise<StoredSize>;
+  /** What may still be stored, by what the browser says; null where it says nothing. */
+  room(): Promise<Room | null>;
   close(): Promise<void>;
 }
 
@@ -47,5 +60,6 @@ export const META_KEYS = {
   legacy: 'legacy',
   /** Sessions whose entries are being stored before they are shown: see `archive/staging.ts`. */
   staged: (by: string): string => `staged:${by}`,
+  rebuilt: 'rebuilt',
   draft: (sessionId: string): string => `draft:${sessionId}`,
 } as const;

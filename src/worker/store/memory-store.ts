@@ -1,7 +1,14 @@
 /** A log store in memory: nothing outlives the worker. For browsers that give no IndexedDB. */
 import type { Entry } from '../../shared/entry.ts';
 import type { LogStore } from './log-store.ts';
-import { entryKey, type OutboxRecord, outboxKey, type SessionRecord, sessionNoOfKey } from './records.ts';
+import {
+  bytesOf,
+  entryKey,
+  type OutboxRecord,
+  outboxKey,
+  type SessionRecord,
+  sessionNoOfKey,
+} from './records.ts';
 
 export function createMemoryStore(): LogStore {
   const sessions = new Map<string, SessionRecord>();
@@ -60,6 +67,11 @@ export function createMemoryStore(): LogStore {
     async getMeta(key) {
       return meta.get(key);
     },
+    async size(sessionNo) {
+      const mine = [...entries].filter(([key]) => sessionNoOfKey(key) === sessionNo);
+      return { entries: mine.length, bytes: mine.reduce((sum, [, entry]) => sum + bytesOf(entry), 0) };
+    },
+    room: async () => null,
     async close() {},
   };
 }

@@ -39,6 +39,8 @@ export const sessionRecordSchema = v.object({
   fold: v.nullable(foldSnapshotSchema),
   hole: v.nullable(holeSchema),
   unread: unreadSchema,
+  /** Its copy was given up, and is not fetched again until somebody looks at it. */
+  dropped: v.optional(v.literal(true)),
 });
 export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>;
 
@@ -79,6 +81,9 @@ const KEYS_PER_SESSION = 1e10;
 export const entryKey = (sessionNo: number, seq: number): number => sessionNo * KEYS_PER_SESSION + seq;
 export const seqOfKey = (key: number): number => key % KEYS_PER_SESSION;
 export const sessionNoOfKey = (key: number): number => Math.floor(key / KEYS_PER_SESSION);
+
+/** About what an entry takes on the disk. */
+export const bytesOf = (entry: unknown): number => JSON.stringify(entry)?.length ?? 0;
 
 /** Changes that are stored together or not at all. */
 export interface Batch {

@@ -7,6 +7,7 @@ import {
   applyStatePatch,
   type Connection,
   type GatewayState,
+  type Rebuilt,
   type StatePatch,
   type StorageState,
 } from '../../shared/state.ts';
@@ -39,6 +40,9 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
     setLegacy(legacy: LegacyImport): void {
       if (!state.legacy || !isSame(state.legacy, legacy)) patch({ legacy });
     },
+    setRebuilt(rebuilt: Rebuilt | null): void {
+      if ((state.rebuilt ?? null) !== rebuilt) patch({ rebuilt });
+    },
     setSession(session: Session): void {
       const known = state.sessions.find(({ id }) => id === session.id);
       if (!known || !isSame(known, session)) patch({ sessions: [session] });
@@ -51,6 +55,10 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
       if (state.connections[id] || state.sessions.some((session) => session.id === id)) {
         patch({ removed: [id] });
       }
+    },
+    /** What was known is of a database that is no more. */
+    forgetSessions(): void {
+      if (state.sessions.length > 0) patch({ removed: state.sessions.map(({ id }) => id) });
     },
   };
 }

@@ -120,7 +120,7 @@ export async function createWorld(seed = 1) {
           tabs,
           state,
           workerLock: 'worker',
-          settled: Promise.resolve(),
+          settled: async () => {},
           serving: async () => serving,
           isSuperseded: () => false,
           socketCount: () => serving.client.openCount,

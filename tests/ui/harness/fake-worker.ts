@@ -194,6 +194,26 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     importChunk: async () => ({ sessions: 1, entries: 3 }),
     finishImport: async () => ({ sessions: 1, entries: 3, skipped: 0 }),
     async abortImport() {},
+    async storageUsage() {
+      const all = [...scene.logs].map(([sessionId, log]) => ({
+        id: sessionId,
+        entries: log.entries.size,
+        bytes: JSON.stringify([...log.entries.values()]).length,
+      }));
+      return all.filter(({ entries }) => entries > 0).sort((a, b) => b.bytes - a.bytes);
+    },
+    async deleteLocalCopy(sessionId) {
+      scene.logs.set(sessionId, createLog());
+    },
+    async deleteLocalCopies() {
+      for (const sessionId of scene.logs.keys()) scene.logs.set(sessionId, createLog());
+    },
+    async eraseDatabase() {
+      patch({ storage: 'ok', gateway: { status: 'unpaired', reason: 'none' } });
+    },
+    async noteRebuilt() {
+      patch({ rebuilt: null });
+    },
     diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
   };
 
