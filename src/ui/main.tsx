@@ -3,11 +3,16 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { showAppBadge } from './app-badge.ts';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
+import { createInstall } from './pwa/install.ts';
+import { followLaunches, type LaunchQueue } from './pwa/launches.ts';
+import { followLastSession } from './routing/last-session.ts';
 import { createRouter } from './routing/router.ts';
+import { createPersistence } from './storage/persistence.ts';
 import { createPage, type Page } from './store/page.ts';
 import { showTabTitle } from './tab-title.ts';
 import { deviceName } from './text/device-name.ts';
@@ -23,17 +28,23 @@ class Unsupported extends Error {
   }
 }
 
+/** With its fragment, as the browser names it where it tells of the launch. */
+const openedAt = window.location.href;
 /** Nothing comes before this: the code in the address is a secret. */
 const code = takePairCode(window);
 start(document.querySelector('#app') ?? document.body);
 
 function start(root: Element): void {
-  const theme = createTheme(document.documentElement, storage());
+  const local = storage();
+  const theme = createTheme(document.documentElement, local);
+  const persistence = createPersistence(navigator.storage, local);
   try {
     const page = createPage({
       connect,
       router: createRouter(window),
       theme,
+      persistence,
+      install: createInstall(window, persistence.askOnce),
       document,
       deviceName: deviceName(navigator.userAgent),
       network: {
@@ -45,12 +56,23 @@ function start(root: Element): void {
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);
+    showAppBadge(page, navigator);
+    followLastSession(page, local);
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
     window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
+    followLaunches(
+      'launchQueue' in window ? (window.launchQueue as LaunchQueue) : undefined,
+      openedAt,
+      (address) => {
+        page.router.navigate(address.pathname);
+        // Heard by the listener above, which takes it out of the address again.
+        if (address.hash !== '') window.location.hash = address.hash;
+      },
+    );
     void watchForUpdates(page.banners.updateReady);
     void bringInHistory(page);
   } catch (error) {

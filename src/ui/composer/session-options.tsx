@@ -55,11 +55,13 @@ function Usage({ window }: { window: TranscriptWindow }) {
 const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set(['mode', 'model']);
 
 function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: string | boolean) => void }) {
+  const { away } = usePage();
   if (option.type === 'boolean') {
     return (
-      <label class={styles.toggle} title={option.description ?? undefined}>
+      <label class={styles.toggle} title={away.value ?? option.description ?? undefined}>
         <input
           type="checkbox"
+          disabled={away.value !== null}
           checked={option.currentValue}
           onChange={(event) => onChoose(event.currentTarget.checked)}
         />
@@ -94,13 +96,16 @@ interface ChoiceProps {
 }
 
 function Choice({ label, isLabelShown = false, value, items, onChoose }: ChoiceProps) {
+  const { away } = usePage();
   return (
     <span class={styles.choice}>
       {isLabelShown ? <span aria-hidden="true">{visibleLine(label)}</span> : null}
       <select
         class={styles.select}
         aria-label={visibleLine(label)}
-        title={visibleLine(label)}
+        title={away.value ?? visibleLine(label)}
+        aria-description={away.value ?? undefined}
+        disabled={away.value !== null}
         value={value}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >

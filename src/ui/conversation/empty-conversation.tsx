@@ -14,6 +14,14 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
   const commands = useComputed(() => (window.info.value?.commands ?? []).slice(0, SHOWN_COMMANDS));
   if (!session) return null;
   if (session.imported) return <p class={styles.emptyState}>Nothing was said in this session.</p>;
+  if (session.lastSeq > 0 && !window.fresh.value) {
+    return (
+      <div class={styles.emptyState}>
+        <h2>This conversation is not on this device</h2>
+        <p>It is fetched as soon as the gateway answers.</p>
+      </div>
+    );
+  }
 
   function begin(name: string): void {
     drafts.write(window.sessionId, `/${name} `);

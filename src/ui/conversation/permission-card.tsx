@@ -66,7 +66,7 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
 }
 
 function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
-  const { actions, app, banners } = usePage();
+  const { actions, app, away, banners } = usePage();
   const sent = useSignal<string | null>(null);
   const isAway = app.connection(sessionId).value.status !== 'connected';
 
@@ -98,8 +98,12 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
           ) : null}
         </button>
       ))}
-      {sent.value !== null && isAway ? (
-        <p class={styles.answer}>Your answer is sent once connected.</p>
+      {isAway && (sent.value !== null || away.value !== null) ? (
+        <p class={styles.answer}>
+          {sent.value === null
+            ? 'The gateway is away: your answer is kept, and sent once it is back.'
+            : 'Your answer is sent once connected.'}
+        </p>
       ) : null}
     </div>
   );

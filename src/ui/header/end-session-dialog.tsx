@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { Session } from '../../shared/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { agentLabel, shortId } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
 import styles from './header.module.css';
 
 export function EndSessionDialog({ session, onClose }: { session: Session; onClose: () => void }) {
-  const { actions } = usePage();
+  const { actions, away } = usePage();
   const isEnding = useSignal(false);
 
   async function end(): Promise<void> {
@@ -34,13 +35,19 @@ export function EndSessionDialog({ session, onClose }: { session: Session; onClo
           </>
         )}
       </p>
+      {away.value === null || session.imported ? null : <p class={styles.dialogText}>{away.value}</p>}
       <div class={styles.dialogButtons}>
         <button type="button" class="button" onClick={onClose}>
           Keep it
         </button>
-        <button type="button" class="button danger" disabled={isEnding} onClick={() => void end()}>
+        <GatewayButton
+          class="button danger"
+          isLocal={session.imported}
+          disabled={isEnding}
+          onClick={() => void end()}
+        >
           {isEnding.value ? words.going : words.act}
-        </button>
+        </GatewayButton>
       </div>
     </Dialog>
   );

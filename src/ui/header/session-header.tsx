@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { MAX_TITLE_LENGTH } from '../../shared/limits.ts';
 import type { Session } from '../../shared/session.ts';
 import { BackIcon } from '../icons/icons.tsx';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { Running } from '../parts/times.tsx';
 import { agentLabel, sessionStatus, shortId } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
@@ -37,16 +38,16 @@ export function SessionHeader({ session, window }: { session: Session; window: T
             }}
           />
         ) : (
-          <button
-            type="button"
+          <GatewayButton
             class={styles.title}
+            isLocal={session.imported}
             title={title === '' ? 'Name this session' : `${title} (rename)`}
             onClick={() => {
               isRenaming.value = true;
             }}
           >
             {title === '' ? <span class={styles.untitled}>Untitled</span> : visibleLine(title)}
-          </button>
+          </GatewayButton>
         )}
       </div>
       <span class={`${styles.state} ${status.tone}`} title={status.phrase}>
@@ -62,16 +63,16 @@ export function SessionHeader({ session, window }: { session: Session; window: T
           isRenaming.value = true;
         }}
       />
-      <button
-        type="button"
+      <GatewayButton
         class={`button ${styles.end}`}
+        isLocal={session.imported}
         aria-label={session.imported ? 'Delete session' : 'End session'}
         onClick={() => {
           isEnding.value = true;
         }}
       >
         {session.imported ? 'Delete' : 'End'}
-      </button>
+      </GatewayButton>
       {isEnding.value ? (
         <EndSessionDialog
           session={session}

@@ -4,11 +4,12 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
 import { LazyExportDialog } from '../archive/lazy-export.tsx';
 import { MoreIcon } from '../icons/session-icons.tsx';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { usePage } from '../store/page.ts';
 import styles from './header.module.css';
 
 export function SessionMenu({ session, onRename }: { session: Session; onRename: () => void }) {
-  const { actions, app } = usePage();
+  const { actions, app, away } = usePage();
   const isOpen = useSignal(false);
   const isExporting = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
@@ -44,18 +45,18 @@ export function SessionMenu({ session, onRename }: { session: Session; onRename:
     event.preventDefault();
   }
 
-  const item = (label: string, action: () => void) => (
-    <button
-      type="button"
+  const item = (label: string, action: () => void, needsGateway = true) => (
+    <GatewayButton
       role="menuitem"
       tabIndex={-1}
+      isLocal={!needsGateway}
       onClick={() => {
         close();
         action();
       }}
     >
       {label}
-    </button>
+    </GatewayButton>
   );
 
   const isConnected = connection.status === 'connected' || connection.status === 'connecting';
@@ -77,15 +78,24 @@ export function SessionMenu({ session, onRename }: { session: Session; onRename:
       </button>
       {isOpen.value ? (
         <div id={id} class={styles.menu} role="menu" aria-label="More">
-          {item('Rename', onRename)}
+          {away.value === null || session.imported ? null : (
+            <p class={styles.menuReason} role="presentation">
+              {away.value}
+            </p>
+          )}
+          {item('Rename', onRename, session.imported !== true)}
           {session.imported
             ? null
             : item(session.archived ? 'Move out of the archive' : 'Archive', () => {
                 void actions.patchSession(session.id, { archived: !session.archived });
               })}
-          {item('Export…', () => {
-            isExporting.value = true;
-          })}
+          {item(
+            'Export…',
+            () => {
+              isExporting.value = true;
+            },
+            false,
+          )}
           {isConnected || session.imported
             ? null
             : item('Connect', () => void actions.connectSession(session.id))}

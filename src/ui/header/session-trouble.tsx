@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { Session } from '../../shared/session.ts';
 import type { Connection } from '../../shared/state.ts';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { usePage } from '../store/page.ts';
 import { visibleText } from '../text/visible.ts';
 import styles from './header.module.css';
@@ -13,7 +14,7 @@ interface Trouble {
 }
 
 export function SessionTrouble({ session }: { session: Session }) {
-  const { actions, app } = usePage();
+  const { actions, app, away } = usePage();
   const isBusy = useSignal(false);
   const trouble = troubleOf(session, app.connection(session.id).value, actions);
   if (trouble === null) return null;
@@ -26,10 +27,12 @@ export function SessionTrouble({ session }: { session: Session }) {
 
   return (
     <div class={styles.trouble} role="status" data-trouble={session.state}>
-      <p>{visibleText(trouble.text)}</p>
-      <button type="button" class="button" disabled={isBusy.value} onClick={() => void help(trouble.act)}>
+      <p>
+        {visibleText(trouble.text)} {away.value}
+      </p>
+      <GatewayButton class="button" disabled={isBusy.value} onClick={() => void help(trouble.act)}>
         {trouble.button}
-      </button>
+      </GatewayButton>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Device } from '../../shared/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { Ago } from '../parts/times.tsx';
 import { errorText } from '../store/call-errors.ts';
 import { usePage } from '../store/page.ts';
@@ -10,7 +11,7 @@ import { visibleLine } from '../text/visible.ts';
 import styles from './pages.module.css';
 
 export function DeviceList() {
-  const { app, call, toasts } = usePage();
+  const { app, away, call, toasts } = usePage();
   const devices = useSignal<readonly Device[] | null>(null);
   const problem = useSignal<string | null>(null);
   const asked = useSignal<Device | null>(null);
@@ -39,9 +40,10 @@ export function DeviceList() {
     }
   }
 
-  if (devices.value === null) return <p class={styles.hint}>{problem.value ?? 'Reading…'}</p>;
+  if (devices.value === null) return <p class={styles.hint}>{away.value ?? problem.value ?? 'Reading…'}</p>;
   return (
     <>
+      {away.value === null ? null : <p class={styles.hint}>{away.value}</p>}
       <ul class={styles.devices}>
         {devices.value.map((device) => (
           <li key={device.id}>
@@ -52,8 +54,7 @@ export function DeviceList() {
             <span class={styles.seen}>
               seen <Ago at={device.lastSeen} />
             </span>
-            <button
-              type="button"
+            <GatewayButton
               class="button"
               aria-label={`Revoke ${visibleLine(device.name)}`}
               onClick={() => {
@@ -61,7 +62,7 @@ export function DeviceList() {
               }}
             >
               Revoke
-            </button>
+            </GatewayButton>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { CreateSession } from '../../shared/http.ts';
 import { MAX_TITLE_LENGTH } from '../../shared/limits.ts';
 import type { AgentInfo } from '../../shared/session.ts';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { errorText } from '../store/call-errors.ts';
 import { usePage } from '../store/page.ts';
 import { visibleLine } from '../text/visible.ts';
@@ -18,7 +19,7 @@ type AgentList =
 type FormError = { field: 'agent' | 'directory' | 'form'; text: string };
 
 export function NewSessionPage() {
-  const { app, call, switchToSession } = usePage();
+  const { app, away, call, switchToSession } = usePage();
   const agents = useSignal<AgentList>({ type: 'loading' });
   const agent = useSignal('');
   const directory = useSignal('');
@@ -50,6 +51,7 @@ export function NewSessionPage() {
   }, [gateway]);
 
   async function create(): Promise<void> {
+    if (away.peek() !== null) return;
     if (agent.value === '') {
       error.value = { field: 'agent', text: 'Choose an agent.' };
       return;
@@ -137,16 +139,17 @@ export function NewSessionPage() {
           }}
         />
       </label>
-      {problem || agents.value.type === 'failed' ? (
+      {problem || (agents.value.type === 'failed' && away.value === null) ? (
         <p id="new-session-error" class={styles.problem} role="alert">
           {problem?.text ??
             (agents.value.type === 'failed' ? `The agents could not be listed. ${agents.value.reason}` : '')}
         </p>
       ) : null}
+      {away.value === null ? null : <p class={styles.problem}>{away.value}</p>}
       <p class={styles.actions}>
-        <button type="submit" class="button primary" disabled={isCreating.value}>
+        <GatewayButton type="submit" class="button primary" disabled={isCreating.value}>
           {isCreating.value ? 'Creating…' : 'Create'}
-        </button>
+        </GatewayButton>
         <a class="button" href="/">
           Cancel
         </a>

@@ -9,13 +9,15 @@ import { usePage } from '../store/page.ts';
 type Props = Omit<ComponentProps<'button'>, 'onClick' | 'title'> & {
   title?: string | undefined;
   onClick?: () => void;
+  /** What it does here is done on this device after all. */
+  isLocal?: boolean | undefined;
 };
 
-export function GatewayButton({ onClick, title, children, ...rest }: Props) {
+export function GatewayButton({ onClick, title, isLocal, children, ...rest }: Props) {
   const { away } = usePage();
   const id = useId();
   const reason = away.value;
-  if (reason === null) {
+  if (reason === null || isLocal) {
     return (
       <button type="button" {...rest} title={title} onClick={onClick}>
         {children}

@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import { LazyJobLine } from '../archive/lazy-job-line.tsx';
 import { ChevronIcon, MarkIcon, PlusIcon, SearchIcon } from '../icons/icons.tsx';
+import { GatewayButton } from '../parts/gateway-button.tsx';
 import { usePage } from '../store/page.ts';
 import { moveFocus } from './roving-focus.ts';
 import { groupSessions, type SessionGroup, sameGroups } from './session-groups.ts';
@@ -51,15 +52,14 @@ export function Sidebar() {
           <MarkIcon />
           Aperture
         </a>
-        <button
-          type="button"
+        <GatewayButton
           class={`icon-button ${styles.newButton}`}
           aria-label="New session"
           title="New session"
           onClick={() => router.navigate('/new')}
         >
           <PlusIcon />
-        </button>
+        </GatewayButton>
       </div>
       {hasSessions.value ? (
         <label class={styles.filter}>
