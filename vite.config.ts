@@ -20,6 +20,16 @@ const define = {
   __VERSION__: JSON.stringify(version),
 };
 
+/** Nothing is painted before the theme is known. Vite writes the script's tag anew, without what stood in it. */
+const renderAfterScript = (): Plugin => ({
+  name: 'aperture-render-after-script',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+});
+
 export default defineConfig({
   define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -39,6 +49,7 @@ export default defineConfig({
   },
   plugins: [
     manifest(),
+    renderAfterScript(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/ui/pwa',

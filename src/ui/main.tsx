@@ -3,13 +3,11 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { showAppBadge } from './app-badge.ts';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { createInstall } from './pwa/install.ts';
-import { followLaunches, type LaunchQueue } from './pwa/launches.ts';
 import { followLastSession } from './routing/last-session.ts';
 import { createRouter } from './routing/router.ts';
 import { createPersistence } from './storage/persistence.ts';
@@ -56,7 +54,6 @@ function start(root: Element): void {
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);
-    showAppBadge(page, navigator);
     followLastSession(page, local);
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
@@ -64,16 +61,7 @@ function start(root: Element): void {
     // Captured: before the link to the worker, which hears the same event, lets go of it.
     window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
-    followLaunches(
-      'launchQueue' in window ? (window.launchQueue as LaunchQueue) : undefined,
-      openedAt,
-      (address) => {
-        page.router.navigate(address.pathname);
-        // Heard by the listener above, which takes it out of the address again.
-        if (address.hash !== '') window.location.hash = address.hash;
-      },
-    );
-    void watchForUpdates(page.banners.updateReady);
+    void runAsInstalledApp(page);
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
@@ -118,10 +106,10 @@ function whenIdle(): Promise<void> {
   });
 }
 
-/** Without its updates the app still runs: it is looked for again with the next start. */
-async function watchForUpdates(onUpdateReady: (apply: () => void) => void): Promise<void> {
-  const module = await import('./pwa/register.ts').catch(() => null);
-  module?.registerServiceWorker({ onUpdateReady });
+/** Without it the app still runs: it is loaded with the next start. */
+async function runAsInstalledApp(page: Page): Promise<void> {
+  const module = await import('./pwa/installed-app.ts').catch(() => null);
+  module?.runAsInstalledApp(page, openedAt);
 }
 
 /** Not before what a person waits for; without it the next start tries again. */

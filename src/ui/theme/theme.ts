@@ -1,10 +1,18 @@
-/** The person's choice of theme: kept in localStorage, shown by one attribute that the style sheet reads. */
+/**
+ * The person's choice of theme: kept in localStorage, shown by one attribute that the style sheet reads. The
+ * browser's own frame around the installed app follows.
+ */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { legacyTheme } from './legacy-theme.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const KEY = 'aperture:theme';
+
+/** Of the page behind everything (`--bg`), which the browser's frame takes up. */
+const FRAME_COLOURS = { light: '#fbfbfc', dark: '#101114' } as const;
+const colourOf = ({ media }: HTMLMetaElement): string =>
+  FRAME_COLOURS[media.includes('dark') ? 'dark' : 'light'];
 
 export interface ThemeChoice {
   readonly theme: ReadonlySignal<Theme>;
@@ -15,6 +23,7 @@ export function createTheme(
   root: HTMLElement,
   storage: Pick<Storage, 'getItem' | 'setItem'> | null,
 ): ThemeChoice {
+  const frames = root.ownerDocument.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
   const theme = signal<Theme>(read());
   show(theme.value);
 
@@ -30,6 +39,7 @@ export function createTheme(
   function show(next: Theme): void {
     if (next === 'system') delete root.dataset.theme;
     else root.dataset.theme = next;
+    for (const meta of frames) meta.content = next === 'system' ? colourOf(meta) : FRAME_COLOURS[next];
   }
 
   function choose(next: Theme): void {

@@ -62,7 +62,7 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     tabs,
     state,
     workerLock: 'worker',
-    settled: Promise.resolve(),
+    settled: async () => {},
     serving: async () => core,
     isSuperseded: () => false,
     socketCount: () => 0,
