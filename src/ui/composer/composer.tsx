@@ -13,7 +13,7 @@ import { SessionOptions } from './session-options.tsx';
 import { isWholeCommand, matchingCommands } from './slash-commands.ts';
 
 export function Composer({ session, window }: { session: Session; window: TranscriptWindow }) {
-  const { actions, app, banners, drafts } = usePage();
+  const { actions, app, away, banners, drafts } = usePage();
   const sessionId = session.id;
   const text = drafts.text(sessionId).value;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -134,7 +134,8 @@ export function Composer({ session, window }: { session: Session; window: Transc
             <button
               type="button"
               class={`button ${styles.stop}`}
-              disabled={reason !== null}
+              title={away.value ?? undefined}
+              disabled={away.value !== null}
               onClick={() => void actions.cancelTurn(sessionId)}
             >
               <StopIcon />

@@ -43,7 +43,6 @@ export function DeviceList() {
   if (devices.value === null) return <p class={styles.hint}>{away.value ?? problem.value ?? 'Reading…'}</p>;
   return (
     <>
-      {away.value === null ? null : <p class={styles.hint}>{away.value}</p>}
       <ul class={styles.devices}>
         {devices.value.map((device) => (
           <li key={device.id}>
@@ -66,6 +65,7 @@ export function DeviceList() {
           </li>
         ))}
       </ul>
+      {away.value === null ? null : <p class={styles.hint}>{away.value}</p>}
       {asked.value ? (
         <Dialog
           title={`Revoke ${visibleLine(asked.value.name)}?`}

@@ -145,7 +145,7 @@ export function NewSessionPage() {
             (agents.value.type === 'failed' ? `The agents could not be listed. ${agents.value.reason}` : '')}
         </p>
       ) : null}
-      {away.value === null ? null : <p class={styles.problem}>{away.value}</p>}
+      {away.value === null ? null : <p class={styles.away}>{away.value}</p>}
       <p class={styles.actions}>
         <GatewayButton type="submit" class="button primary" disabled={isCreating.value}>
           {isCreating.value ? 'Creating…' : 'Create'}

@@ -39,7 +39,9 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
       banners.push({ type: 'unpaired', refused: now.reason === 'refused' });
     }
     if (update.value) banners.push({ type: 'update', apply: update.value });
-    if (storage.value !== 'ok') banners.push({ type: 'storage', state: storage.value });
+    // Where nothing of it can be had, a page of its own says so.
+    const isWithheld = (storage.value === 'newer' || storage.value === 'blocked') && !hasSessions.value;
+    if (storage.value !== 'ok' && !isWithheld) banners.push({ type: 'storage', state: storage.value });
     if (rebuilt.value !== null) banners.push({ type: 'rebuilt', rebuilt: rebuilt.value });
     return banners;
   });

@@ -46,6 +46,7 @@ export async function pairedContext(
 
 /** A profile on disk: it outlives the browser, so that a restart of the browser can be tested. */
 export interface Profile {
+  readonly folder: string;
   /** Starts a browser on the profile. Close its context before the next one. */
   open(options?: BrowserContextOptions): Promise<BrowserContext>;
   dispose(): Promise<void>;
@@ -54,6 +55,7 @@ export interface Profile {
 export async function createProfile(): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), 'aperture-profile-'));
   return {
+    folder,
     open: (options = {}) =>
       chromium.launchPersistentContext(folder, {
         ...launchOptions,

@@ -6,6 +6,7 @@ import {
   type Connection,
   DISCONNECTED,
   type GatewayState,
+  type StorageState,
 } from '../../../src/shared/state.ts';
 import { asks, CWD, commands, failed, logOf, long, modes, readAll, text, working } from './conversations.ts';
 import type { Scene } from './fake-worker.ts';
@@ -96,6 +97,8 @@ const CONNECTIONS: Record<SessionId, Connection> = {
   [id('00000bbb')]: { ...DISCONNECTED, waiting: true },
   [id('00000ccc')]: connected,
 };
+
+export const STORAGE_STATES: readonly StorageState[] = ['full', 'memory', 'failing', 'newer', 'blocked'];
 
 const GATEWAYS: Record<string, GatewayState> = {
   online: { status: 'online' },

@@ -24,6 +24,13 @@ const scenes = {
   refused: `${chat('77aa01bc')}?gateway=refused`,
   new: '/new',
   settings: '/settings',
+  'settings-away': '/settings?gateway=unreachable',
+  'new-away': '/new?gateway=offline',
+  failed: `${chat('10c0ffee')}?gateway=offline`,
+  asks: `${chat('9f3c21aa')}?gateway=offline`,
+  newer: '/?storage=newer&only=none&gateway=unpaired',
+  blocked: '/?storage=blocked&only=none&gateway=unpaired',
+  rebuilt: '/?rebuilt=1',
   open: chat('a1b2c3d4'),
   commands: chat('a1b2c3d4'),
   end: chat('a1b2c3d4'),
@@ -62,6 +69,7 @@ for (const [view, viewport, colorScheme] of views) {
     }
     if (name === 'commands') await page.getByRole('textbox', { name: 'Message' }).fill('/t');
     if (name === 'end') await page.getByRole('button', { name: 'End session' }).click();
+    if (name.startsWith('settings')) await page.getByText('Storage on this device').scrollIntoViewIfNeeded();
     if (name === 'new') await page.getByLabel('Directory').focus();
     await page.screenshot({ path: `${out}/${name}-${view}.png` });
     await page.close();

@@ -9,6 +9,9 @@ import { formatBytes } from '../../text/bytes.ts';
 import styles from './storage.module.css';
 import { StorageList } from './storage-list.tsx';
 
+/** From here on there may soon be no room. */
+const HIGH = 0.9;
+
 interface Measured {
   copies: readonly SessionUsage[];
   whole: Usage | null;
@@ -57,14 +60,14 @@ function Total({ copies, whole }: Measured) {
           ? null
           : `The app takes ${formatBytes(whole.usage)} of the ${formatBytes(whole.quota)} that the browser allows it.`}
       </p>
-      {whole === null ? null : (
+      {whole === null || whole.quota === 0 ? null : (
         <meter
           class={styles.meter}
           aria-label="Storage taken"
           min={0}
           max={whole.quota}
           value={whole.usage}
-          high={whole.quota * 0.9}
+          high={whole.quota * HIGH}
         />
       )}
     </>
