@@ -20,10 +20,12 @@ export interface Room {
 /** After a refused write the next is tried this much later, doubled with every further one. */
 export const RETRY_WRITE_MS = 5_000;
 export const MAX_RETRY_WRITE_MS = 60_000;
-/** A full disk is looked at again after this long; longer if it ran full again soon after the last time. */
+/** A full disk is called so for this long at least; longer if it ran full again soon after the last time. */
 export const FULL_FOR_MS = 15_000;
 export const MAX_FULL_FOR_MS = 120_000;
 const RELAPSE_MS = 600_000;
+/** How often it is looked for room meanwhile. */
+const LOOK_MS = 5_000;
 /** So much must be free before things are fetched to be kept again: else it is full again at once. */
 const MAX_HEADROOM = 32 * 1024 * 1024;
 const MIN_HEADROOM = 512 * 1024;
@@ -71,7 +73,7 @@ export function createDiskState({ clock, room, onState, retry }: DiskStateOption
 
   function lookLater(): void {
     cancelLook?.();
-    cancelLook = closed ? null : clock.after(fullForMs, () => void look());
+    cancelLook = closed ? null : clock.after(LOOK_MS, () => void look());
   }
 
   async function look(): Promise<void> {
