@@ -1,6 +1,6 @@
 /** The gateway is dead and the browser was closed: the app opens all the same, with all that was said. */
 import type { Page } from '@playwright/test';
-import { createProfile, pairPage, shown } from '../support/browser/app.ts';
+import { createProfile, pairPage, shown, tryNow } from '../support/browser/app.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { promptOften } from '../support/browser/other-device.ts';
 import { storedNumbers } from '../support/browser/stored.ts';
@@ -14,7 +14,7 @@ async function watchFirstFrame(page: Page): Promise<void> {
   await page.addInitScript(() => {
     requestAnimationFrame(() => {
       const { dataset } = document.documentElement;
-      const background = getComputedStyle(document.documentElement).backgroundColor;
+      const background = getComputedStyle(document.body).backgroundColor;
       Object.assign(window, { firstFrame: { theme: dataset.theme, background } });
     });
   });
@@ -90,10 +90,7 @@ test('opens to the list and any conversation, back to its beginning; what needs 
   await expect(cold.log).toContainText('Written in the dark');
 
   await gateway.restart();
-  await page
-    .getByRole('button', { name: 'Try now' })
-    .click({ timeout: 5_000 })
-    .catch(() => undefined);
+  await tryNow(page);
   await expect(cold.row(id)).toHaveAttribute('data-status', 'connected', { timeout: 30_000 });
   await expect(cold.entries('user').last()).toContainText('Written in the dark');
   await expect(page.getByRole('button', { name: 'New session' }).first()).toBeEnabled();

@@ -2,7 +2,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { createProfile, pairPage } from '../support/browser/app.ts';
+import { createProfile, pairPage, tryNow } from '../support/browser/app.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { storedNumbers } from '../support/browser/stored.ts';
 import { appPage, upTo } from './app-page.ts';
@@ -14,6 +14,7 @@ test('Settings shows what is kept, deletes a copy without a gateway, and it come
   gateway,
   openApp,
 }) => {
+  test.setTimeout(120_000);
   const tab = await openApp();
   const id = await tab.createSession();
   await tab.send('/stream 20 1000');
@@ -37,6 +38,7 @@ test('Settings shows what is kept, deletes a copy without a gateway, and it come
   await expect(tab.page.getByText('This conversation is not on this device')).toBeVisible();
 
   await gateway.restart();
+  await tryNow(tab.page);
   await expect(tab.log).toContainText('#20', { timeout: 30_000 });
   await expect.poll(() => storedNumbers(tab.page, id)).toEqual(upTo(20));
 });

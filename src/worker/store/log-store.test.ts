@@ -2,65 +2,16 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { entry, ID, of, queued, record, seqs } from '../../../tests/support/worker/stored-records.ts';
 import type { Entry } from '../../shared/entry.ts';
-import { type Epoch, type PromptId, type SessionId, toSeq, ZERO_SEQ } from '../../shared/ids.ts';
-import { NOTHING_READ } from '../log/unread.ts';
+import { toSeq } from '../../shared/ids.ts';
 import { DATABASE } from './database.ts';
 import { openIdbStore } from './idb-store.ts';
-import { type LogStore, META_KEYS } from './log-store.ts';
+import type { LogStore } from './log-store.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { openStore } from './open-store.ts';
-import { type OutboxRecord, outboxKey, type SessionRecord } from './records.ts';
+import { outboxKey } from './records.ts';
 
-const ID = '00000001-0000-4000-8000-000000000000' as SessionId; // a UUID
 const quiet = (): void => {};
-
-const record = (sessionNo: number, seq = 0): SessionRecord => ({
-  id: ID,
-  sessionNo,
-  session: {
-    id: ID,
-    agent: 'demo',
-    title: '',
-    cwd: '/',
-    state: 'idle',
-    error: null,
-    createdAt: 1,
-    lastActivity: 1,
-    epoch: 'e' as Epoch, // any text
-    lastSeq: toSeq(seq),
-    preview: '',
-    readSeq: ZERO_SEQ,
-    archived: false,
-  },
-  cursor: { epoch: 'e' as Epoch, seq: toSeq(seq) }, // the same
-  fold: null,
-  hole: null,
-  unread: NOTHING_READ,
-});
-
-const entry = (seq: number, rev = seq): Entry => ({
-  seq: toSeq(seq),
-  rev: toSeq(rev),
-  at: 1,
-  kind: 'agent',
-  messageId: null,
-  content: [{ type: 'text', text: `entry ${seq}` }],
-});
-const of = (sessionNo: number, ...seqs: number[]) => seqs.map((seq) => ({ sessionNo, entry: entry(seq) }));
-const seqs = (entries: readonly Entry[]): number[] => entries.map(({ seq }) => seq);
-
-const queued: OutboxRecord = {
-  type: 'prompt',
-  sessionId: ID,
-  promptId: 'p' as PromptId, // any text
-  content: [{ type: 'text', text: 'hi' }],
-  at: 1,
-  order: 1,
-  status: 'queued',
-  error: null,
-  sent: false,
-};
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
@@ -124,19 +75,6 @@ describe.each(kinds)('a log store on %s', (_name, open) => {
 
 describe('the database', () => {
   const raw = () => openDB(DATABASE);
-  /** As long as it is there it cannot be opened. */
-  const damage = () => {
-    const remove = indexedDB.deleteDatabase.bind(indexedDB);
-    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-      throw new DOMException('Internal error', 'UnknownError');
-    });
-    vi.spyOn(indexedDB, 'deleteDatabase').mockImplementationOnce((name) => {
-      open.mockRestore();
-      return remove(name);
-    });
-    return open;
-  };
-
   it('commits a batch whole or not at all', async () => {
     const store = await openIdbStore(quiet);
     const unstorable = { ...entry(2), content: [{ type: 'text', text: () => {} }] } as unknown as Entry; // cannot be cloned
@@ -196,112 +134,6 @@ describe('the database', () => {
     expect(seqs((await store.window(1, null, 9)).entries)).toEqual([2]);
   });
 
-  it('that cannot be opened is built anew, and says that what was only here is lost', async () => {
-    const first = await openIdbStore(quiet);
-    await first.commit({ meta: [{ key: 'k', value: 'v' }] });
-    await first.close();
-    const open = damage();
-    const reports: string[] = [];
-    const store = await openIdbStore((what) => reports.push(what));
-    open.mockRestore();
-    expect((await store.load()).rebuilt).toBe('lost');
-    await store.commit({ entries: of(1, 1) });
-    expect((await store.window(1, null, 9)).entries).toHaveLength(1);
-    expect(reports).toEqual(['database']);
-    // Until somebody has taken note of it.
-    expect((await store.load()).rebuilt).toBe('lost');
-    await store.commit({ meta: [{ key: META_KEYS.rebuilt, value: undefined }] });
-    expect((await store.load()).rebuilt).toBeNull();
-  });
-
-  it('that cannot be opened for a moment only is as it was', async () => {
-    const first = await openIdbStore(quiet);
-    await first.commit({ entries: of(1, 1) });
-    await first.close();
-    vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {
-      throw new DOMException('Connection to the server was lost', 'UnknownError');
-    });
-    const store = await openIdbStore(quiet);
-    expect((await store.load()).rebuilt).toBeNull();
-    expect((await store.window(1, null, 9)).entries).toHaveLength(1);
-  });
-
-  it('of which a part is gone is built anew, with all that only this device had', async () => {
-    const broken = await openDB(DATABASE, 1, {
-      upgrade(db) {
-        for (const name of ['sessions', 'outbox', 'meta']) db.createObjectStore(name);
-      },
-    });
-    await broken.put('sessions', record(1), ID);
-    await broken.put('outbox', queued, outboxKey(queued));
-    await broken.put('meta', 'secret', META_KEYS.token);
-    await broken.put('meta', 'Typed', META_KEYS.draft(ID));
-    broken.close();
-    const store = await openIdbStore(quiet);
-    expect(await store.load()).toMatchObject({ sessions: [], outbox: [queued], rebuilt: 'saved' });
-    expect(await store.getMeta(META_KEYS.token)).toBe('secret');
-    expect(await store.getMeta(META_KEYS.draft(ID))).toBe('Typed');
-    await store.commit({ entries: of(1, 1) });
-    expect((await store.window(1, null, 9)).entries).toHaveLength(1);
-  });
-
-  it('that held imported conversations does not claim to be whole once it was built anew', async () => {
-    const broken = await openDB(DATABASE, 1, {
-      upgrade(db) {
-        for (const name of ['sessions', 'outbox', 'meta']) db.createObjectStore(name);
-      },
-    });
-    const { session, ...rest } = record(1);
-    await broken.put('sessions', { ...rest, session: { ...session, imported: true } }, ID);
-    broken.close();
-    expect((await (await openIdbStore(quiet)).load()).rebuilt).toBe('lost');
-  });
-
-  it('on a disk without room even for its marks can be read all the same, and stays', async () => {
-    const first = await openIdbStore(quiet);
-    await first.commit({ sessions: [record(1)], entries: of(1, 1) });
-    await first.close();
-    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-      throw new DOMException('Full', 'QuotaExceededError');
-    });
-    const store = await openIdbStore(quiet);
-    expect((await store.load()).sessions).toHaveLength(1);
-    put.mockRestore();
-    expect((await store.window(1, null, 9)).entries).toHaveLength(1);
-  });
-
-  it('emptied while it is used is written no more: what is missing in it would be missed by nobody', async () => {
-    const { store, changed } = await openStore(quiet);
-    await store.load();
-    await store.commit({ sessions: [record(1, 1)], entries: of(1, 1) });
-    await deleteDB(DATABASE);
-    await expect(store.commit({ entries: of(1, 2) })).rejects.toMatchObject({ name: 'InvalidStateError' });
-    await changed;
-    const next = await openStore(quiet);
-    expect((await next.store.load()).sessions).toEqual([]);
-    expect((await next.store.window(1, null, 9)).entries).toEqual([]);
-  });
-
-  it('held by another connection says so, and can be had once that lets go', async () => {
-    const other = await openDB(DATABASE, 1);
-    const open = damage();
-    const { state, changed } = await openStore(quiet);
-    expect(state).toBe('blocked');
-    open.mockRestore();
-    other.close();
-    await changed;
-    expect((await openStore(quiet)).state).toBe('ok');
-  });
-
-  it('of a newer build is left alone', async () => {
-    const newer = await openDB(DATABASE, 99);
-    newer.close();
-    expect((await openStore(quiet)).state).toBe('newer');
-    const still = await openDB(DATABASE);
-    expect(still.version).toBe(99);
-    still.close();
-  });
-
   it('says how much is stored of a session, nearly', async () => {
     const store = await openIdbStore(quiet);
     await store.commit({ entries: [...of(1, ...Array.from({ length: 100 }, (_, n) => n + 1)), ...of(2, 1)] });
@@ -310,13 +142,5 @@ describe('the database', () => {
     const truth = JSON.stringify(entry(50)).length * 100;
     expect(Math.abs(bytes - truth) / truth).toBeLessThan(0.05);
     expect(await store.size(3)).toEqual({ entries: 0, bytes: 0 });
-  });
-
-  it('gives way to memory where the browser has none', async () => {
-    vi.stubGlobal('indexedDB', undefined); // as in some private windows
-    const { store, state } = await openStore(quiet);
-    expect(state).toBe('memory');
-    await store.commit({ entries: of(1, 1) });
-    expect((await store.window(1, null, 9)).entries).toHaveLength(1);
   });
 });

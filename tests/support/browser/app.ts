@@ -32,6 +32,14 @@ export async function shown(page: Page): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Sessions' })).toBeVisible();
 }
 
+/** Does not wait for the end of the app's backoff; it may have found the gateway by itself. */
+export async function tryNow(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Try now' })
+    .click({ timeout: 5_000 })
+    .catch(() => undefined);
+}
+
 /** A browser profile of its own in a browser that is open: a device that is new to the gateway, now paired. */
 export async function pairedContext(
   browser: Browser,
