@@ -177,6 +177,10 @@ describe('the writer', () => {
     setRoom({ free: 9e8, quota: 1e9 });
     await time.advance(FULL_FOR_MS);
     expect((await disk.load()).sessions[0]?.cursor?.seq).toBe(1);
+    // What comes next does not wait for as long as what was refused would have.
+    tell('b');
+    await time.advance(60);
+    expect((await disk.load()).sessions[0]?.cursor?.seq).toBe(2);
     await time.advance(FULL_FOR_MS);
     expect(states).toEqual(['full', 'ok']);
   });

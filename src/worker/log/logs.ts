@@ -111,6 +111,9 @@ export function createLogs(options: LogsOptions) {
   }
 
   async function write(): Promise<boolean> {
+    // All that waits is taken now; what comes later waits no longer than it has to.
+    cancelTimer?.();
+    cancelTimer = null;
     const writes = takeWrites(logs.values());
     const taken = extras;
     extras = [];
