@@ -8,7 +8,6 @@ import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { createInstall } from './pwa/install.ts';
-import { followLastSession } from './routing/last-session.ts';
 import { createRouter } from './routing/router.ts';
 import { createPersistence } from './storage/persistence.ts';
 import { createPage, type Page } from './store/page.ts';
@@ -54,14 +53,13 @@ function start(root: Element): void {
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);
-    followLastSession(page, local);
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
     window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
-    void runAsInstalledApp(page);
+    void runAsInstalledApp(page, local);
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
@@ -107,9 +105,9 @@ function whenIdle(): Promise<void> {
 }
 
 /** Without it the app still runs: it is loaded with the next start. */
-async function runAsInstalledApp(page: Page): Promise<void> {
+async function runAsInstalledApp(page: Page, local: Storage | null): Promise<void> {
   const module = await import('./pwa/installed-app.ts').catch(() => null);
-  module?.runAsInstalledApp(page, openedAt);
+  module?.runAsInstalledApp(page, openedAt, local);
 }
 
 /** Not before what a person waits for; without it the next start tries again. */

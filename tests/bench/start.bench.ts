@@ -7,7 +7,7 @@ import { createProfile, pairPage, shown } from '../support/browser/app.ts';
 import { startGateway } from '../support/browser/gateway-process.ts';
 
 const SESSIONS = 200;
-const RUNS = 7;
+const RUNS = 5;
 const SLOWER = 6;
 
 /** As the worker keeps them: what a person with many sessions has on this device. */

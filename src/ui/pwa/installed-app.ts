@@ -1,5 +1,9 @@
-/** What the page does as an app on this device: its updates, its badge, and where launches lead. Loaded after the first paint. */
+/**
+ * What the page does as an app on this device: its updates, its badge, its last session, and where launches lead.
+ * Loaded after the first paint.
+ */
 import { showAppBadge } from '../app-badge.ts';
+import { followLastSession } from '../routing/last-session.ts';
 import type { Page } from '../store/page.ts';
 import { followLaunches, type LaunchQueue } from './launches.ts';
 import { registerServiceWorker } from './register.ts';
@@ -12,9 +16,10 @@ declare global {
 }
 
 /** `openedAt`: the address that this page was opened with, whole. */
-export function runAsInstalledApp(page: Page, openedAt: string): void {
+export function runAsInstalledApp(page: Page, openedAt: string, local: Storage | null): void {
   registerServiceWorker({ onUpdateReady: page.banners.updateReady });
   showAppBadge(page, navigator);
+  followLastSession(page, local);
   followLaunches(window.launchQueue, openedAt, ({ pathname, hash }) => {
     page.router.navigate(pathname);
     // A pairing link: who listens for it takes it out of the address again.
