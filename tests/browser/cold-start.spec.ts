@@ -71,7 +71,7 @@ test('opens to the list and any conversation, back to its beginning; what needs 
     await expect(button).toBeDisabled();
     await expect(button).toHaveAccessibleDescription(reason);
   }
-  await expect(page.getByLabel('Mode')).toBeDisabled();
+  await expect(page.getByLabel('Mode', { exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'More' }).click();
   await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeDisabled();
   await page.keyboard.press('Escape');
