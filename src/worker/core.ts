@@ -166,13 +166,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       readReports.forget(id);
     },
   });
-  const copies = createLocalCopies({
-    logs,
-    store,
-    client,
-    factsOf: (id) => sessions.factsOf(id),
-    remove: (id) => sessions.remove(id),
-  });
+  const copies = createLocalCopies({ logs, store, client, sessions });
   const wake = watchWake(clock, nudge);
 
   function linkTo(id: SessionId, onChange: () => void): Link {

@@ -4,7 +4,8 @@ import { CallError } from '../../shared/rpc.ts';
 import type { SessionUsage } from '../../shared/rpc-storage.ts';
 import type { Logs } from '../log/logs.ts';
 import type { SessionLog } from '../log/session-log.ts';
-import type { ApertureClient, SessionFacts } from '../pool/aperture-client.ts';
+import type { ApertureClient } from '../pool/aperture-client.ts';
+import type { Sessions } from '../sessions.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { inOrderOfNeed } from './expendable.ts';
 
@@ -12,9 +13,7 @@ export interface LocalCopiesOptions {
   logs: Logs;
   store: Pick<LogStore, 'size'>;
   client: Pick<ApertureClient, 'isLinked' | 'restartSession'>;
-  factsOf(id: SessionId): SessionFacts;
-  /** Nothing of it stays. */
-  remove(id: SessionId): void;
+  sessions: Pick<Sessions, 'factsOf' | 'remove'>;
 }
 
 export type LocalCopies = ReturnType<typeof createLocalCopies>;
@@ -40,7 +39,7 @@ export function createLocalCopies(options: LocalCopiesOptions) {
     expendable: (): SessionLog[] =>
       inOrderOfNeed(
         [...logs.all()].map((log) => {
-          const { isViewed, hasQueued } = options.factsOf(log.id);
+          const { isViewed, hasQueued } = options.sessions.factsOf(log.id);
           const isLinked = client.isLinked(log.id);
           return { log, session: log.session, hasCopy: log.cursor !== null, isViewed, isLinked, hasQueued };
         }),
@@ -56,7 +55,7 @@ export function createLocalCopies(options: LocalCopiesOptions) {
     async delete(id: SessionId): Promise<void> {
       const log = logs.get(id);
       if (!log) throw new CallError('not_found', 'There is no such session.');
-      if (log.session.imported) options.remove(id);
+      if (log.session.imported) options.sessions.remove(id);
       else drop(log);
       await logs.flush();
     },
