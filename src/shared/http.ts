@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { entrySchema } from './entry.ts';
 import { logEventSchema } from './event.ts';
 import { foldSnapshotSchema } from './fold-snapshot.ts';
-import { epochSchema, seqSchema } from './ids.ts';
+import { cursorSchema, epochSchema, seqSchema } from './ids.ts';
 import { MAX_TITLE_LENGTH } from './limits.ts';
 import { agentInfoSchema, deviceSchema, sessionSchema } from './session.ts';
 
@@ -48,8 +48,13 @@ export const directoryListSchema = v.object({
 });
 export type DirectoryList = v.InferOutput<typeof directoryListSchema>;
 
+/**
+ * `reset` is there where `after` is of trimmed history: events up to it are gone, what they said is in the entries.
+ * `events` go on from there.
+ */
 export const eventsPageSchema = v.object({
   epoch: epochSchema,
+  reset: v.optional(cursorSchema),
   events: v.array(logEventSchema),
   lastSeq: seqSchema,
 });
