@@ -28,12 +28,22 @@ export const createSessionSchema = v.strictObject({
 });
 export type CreateSession = v.InferOutput<typeof createSessionSchema>;
 
-/** `PATCH /v1/sessions/:id`; `readSeq` never moves backwards by this alone. */
-export const patchSessionSchema = v.strictObject({
-  title: v.optional(title),
-  archived: v.optional(v.boolean()),
-  readSeq: v.optional(seqSchema),
-});
+/**
+ * `PATCH /v1/sessions/:id`. `readSeq` alone never moves backwards, so that what one device has read stays read;
+ * with `unread: true` it is where a person put it: what comes after it is marked as unread on every device.
+ */
+export const patchSessionSchema = v.pipe(
+  v.strictObject({
+    title: v.optional(title),
+    archived: v.optional(v.boolean()),
+    readSeq: v.optional(seqSchema),
+    unread: v.optional(v.literal(true)),
+  }),
+  v.forward(
+    v.check(({ readSeq, unread }) => unread === undefined || readSeq !== undefined, 'a readSeq beside it'),
+    ['unread'],
+  ),
+);
 export type PatchSession = v.InferOutput<typeof patchSessionSchema>;
 
 export const sessionListSchema = v.object({ sessions: v.array(sessionSchema), total: v.number() });

@@ -41,5 +41,6 @@ export interface LogStore {
 export const META_KEYS = {
   token: 'token',
   nextSessionNo: 'nextSessionNo',
+  copyPaused: 'copyPaused',
   draft: (sessionId: string): string => `draft:${sessionId}`,
 } as const;
