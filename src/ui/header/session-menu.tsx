@@ -76,6 +76,9 @@ export function SessionMenu({ session, onRename }: { session: Session; onRename:
       {isOpen.value ? (
         <div id={id} class={styles.menu} role="menu" aria-label="More">
           {item('Rename', onRename)}
+          {connection.hasUnread || session.lastSeq === 0
+            ? null
+            : item('Mark as unread', () => void actions.markUnread(session.id))}
           {item(session.archived ? 'Move out of the archive' : 'Archive', () => {
             void actions.patchSession(session.id, { archived: !session.archived });
           })}

@@ -7,6 +7,7 @@ import { usePage } from '../store/page.ts';
 import { THEMES } from '../theme/theme.ts';
 import { DeviceList } from './device-list.tsx';
 import styles from './pages.module.css';
+import { CopySection } from './settings/copy-section.tsx';
 
 export function SettingsPage() {
   const { theme } = usePage();
@@ -35,6 +36,7 @@ export function SettingsPage() {
           ))}
         </div>
       </section>
+      <CopySection />
       <section>
         <h2>Devices</h2>
         <DeviceList />
