@@ -98,6 +98,8 @@ export async function catchUp(
     while (log.cursor && log.cursor.seq < log.session.lastSeq) {
       const before = log.cursor;
       const page = await source.events(log.id, before.seq);
+      // What was trimmed is in the snapshot only.
+      if (page.reset) return (await takeSnapshot(source, log)).type === 'taken';
       for (const event of page.events) {
         const applied = log.apply(page.epoch, event);
         if (applied === 'applied') onEvent(event);
@@ -105,7 +107,7 @@ export async function catchUp(
         if (applied === 'epoch' || applied === 'gap')
           return (await takeSnapshot(source, log)).type === 'taken';
       }
-      // Nothing more: those events were trimmed, only the snapshot has what they said.
+      // Nothing more, though there is: only the snapshot can help.
       if (log.cursor?.seq === before.seq) return (await takeSnapshot(source, log)).type === 'taken';
     }
     return true;
