@@ -39,7 +39,7 @@ describe(`a new device and a gateway of ${SESSIONS} sessions of ${ENTRIES} entri
 
     const second = await startRealCore(url, place.token, await openIdbStore(() => undefined));
     expect(second.state.state.sessions).toHaveLength(SESSIONS);
-    await vi.waitFor(() => expect(isHere(second)).toBe(true), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(isHere(second)).toBe(true), { timeout: 100_000, interval: 100 });
     await second.core.logs.flush();
     second.crash();
 
