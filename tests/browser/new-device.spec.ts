@@ -33,6 +33,7 @@ test.describe('a gateway with a long history', () => {
   test('is copied to a new device, newest first, with progress; paused it waits, over a reload too', async ({
     openApp,
   }) => {
+    test.setTimeout(120_000);
     const tab = await openApp();
     const { page } = tab;
     await expect(page.locator('[data-session-id]')).toHaveCount(SESSIONS);
@@ -49,9 +50,9 @@ test.describe('a gateway with a long history', () => {
     const before = await stored(page);
     expect(before).toBeLessThan(SESSIONS * ENTRIES);
 
-    await page.goto('/settings');
+    await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Resume copying' }).click();
-    await expect(page.getByText('All conversations are copied here')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('All conversations are copied here')).toBeVisible({ timeout: 60_000 });
     await expect(copying).toHaveCount(0);
     await expect.poll(() => stored(page)).toBe(SESSIONS * ENTRIES);
   });
