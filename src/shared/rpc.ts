@@ -16,6 +16,8 @@ import {
   sessionIdSchema,
 } from './ids.ts';
 import type { ArchiveCalls } from './rpc-archive.ts';
+import type { CopyCalls } from './rpc-copy.ts';
+import type { ReadCalls } from './rpc-read.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
 
@@ -81,7 +83,7 @@ export interface EntriesWindow {
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
-export interface WorkerApi extends SessionCalls, PromptCalls, ArchiveCalls {
+export interface WorkerApi extends SessionCalls, PromptCalls, ArchiveCalls, CopyCalls, ReadCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

@@ -41,9 +41,18 @@ export type GatewayState =
 /** `memory`: the browser gives no storage, so nothing outlives the worker. `full`: nothing more is kept offline. */
 export type StorageState = 'ok' | 'memory' | 'full';
 
+/** The copying of all history to this device, in events. `done` reaches `total` when all of it is here. */
+export interface CopyState {
+  done: number;
+  total: number;
+  paused: boolean;
+}
+
 export interface AppState {
   gateway: GatewayState;
   storage: StorageState;
+  /** Null while all of it is here, or next to nothing is missing. */
+  copy: CopyState | null;
   sessions: readonly Session[];
   connections: Readonly<Record<SessionId, Connection>>;
   /** Absent until the worker has looked. */
@@ -53,6 +62,7 @@ export interface AppState {
 export interface StatePatch {
   gateway?: GatewayState;
   storage?: StorageState;
+  copy?: CopyState | null;
   /** New or changed ones. */
   sessions?: readonly Session[];
   removed?: readonly SessionId[];
@@ -83,6 +93,7 @@ export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
   return {
     gateway: patch.gateway ?? state.gateway,
     storage: patch.storage ?? state.storage,
+    copy: patch.copy === undefined ? state.copy : patch.copy,
     sessions,
     connections,
     ...(legacy && { legacy }),

@@ -65,6 +65,10 @@ const MIGRATIONS: readonly string[] = [
   -- Sessions that are gone, whose events and entries are still to be removed.
   CREATE TABLE trash (session_no INTEGER PRIMARY KEY);
   `,
+  `
+  -- Events up to there were let go of: they count as gone, though some rows may still be there.
+  ALTER TABLE sessions ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Another process (a person's sqlite3, a backup) may hold the file for a moment. */

@@ -92,6 +92,10 @@ export interface EventLog {
   remove(id: SessionId): Promise<void>;
 
   events(id: SessionId, after: Seq, limit: number): LogEvent[];
+  /** Events up to there are no longer in the log; what they said is in the entries. 0 if all are there. */
+  trimmed(id: SessionId): Seq;
+  /** Entries of events that were trimmed: at most `limit` that began after `after`, oldest first, all final. */
+  trimmedEntries(id: SessionId, after: Seq, limit: number): Entry[];
   entries(id: SessionId, before: Seq | null, limit: number): StoredEntries;
   info(id: SessionId): TranscriptInfo;
   pendingPermissions(id: SessionId): Extract<LogEvent, { type: 'permission' }>[];

@@ -16,6 +16,7 @@ import { killLeftovers } from '../agents/leftovers.ts';
 import { START_TIMEOUTS, type StartTimeouts } from '../agents/open-session.ts';
 import type { openDatabase } from '../log/database.ts';
 import type { EventLog, MutableRecord, SessionRecord } from '../log/event-log.ts';
+import type { Keep } from '../log/keep.ts';
 import { createSqliteEventLog } from '../log/sqlite-event-log.ts';
 import type { Logger } from '../logger.ts';
 import { createChangeFeed } from './change-feed.ts';
@@ -37,6 +38,8 @@ export interface SessionServiceOptions {
   /** Told to agents. */
   version: string;
   now?: () => number;
+  /** Of events of ended turns; all where nothing is said. */
+  keep?: Keep;
   timing?: Partial<SessionTiming>;
   outside?: Partial<Outside>;
 }
@@ -64,6 +67,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     dataDir: options.dataDir,
     log: logger,
     now,
+    ...(options.keep && { keep: options.keep }),
     ...(outside.openDatabase && { open: outside.openDatabase }),
   });
   const catalog = createAgentCatalog(options.agents, now);
@@ -203,8 +207,11 @@ export async function createSessionService(options: SessionServiceOptions): Prom
 
     events(id, after, limit) {
       const { epoch, lastSeq } = need(id);
-      return { epoch, events: log.events(id, after, limit), lastSeq };
+      const trimmed = log.trimmed(id);
+      const reset = after < trimmed ? { reset: { epoch, seq: trimmed } } : {};
+      return { epoch, ...reset, events: log.events(id, after, limit), lastSeq };
     },
+    trimmedEntries: (id, after, limit) => log.trimmedEntries(need(id).id, after, limit),
     entries(id, before, limit) {
       const { epoch } = need(id);
       const { newest, ...page } = log.entries(id, before, limit);

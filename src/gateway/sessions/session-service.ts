@@ -6,6 +6,7 @@
  * a hole: page with `events` until it stands at `lastSeq`, then `follow` in the same tick.
  */
 import type { ContentBlock, PermissionOutcome, StopReason } from '../../shared/acp.ts';
+import type { Entry } from '../../shared/entry.ts';
 import type { Failure, LogEvent } from '../../shared/event.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
@@ -39,8 +40,10 @@ export interface SessionService {
   /** Ends the agent and removes the session with its log. */
   delete(id: SessionId): Promise<void>;
 
-  /** At most `limit` events after `after`, oldest first. */
+  /** At most `limit` events after `after`, oldest first; with `reset` where some of them were trimmed. */
   events(id: SessionId, after: Seq, limit: number): EventsPage;
+  /** Entries whose events were trimmed: at most `limit` that began after `after`, oldest first. */
+  trimmedEntries(id: SessionId, after: Seq, limit: number): Entry[];
   /** At most `limit` entries that began before `before` (null: the newest), newest first. */
   entries(id: SessionId, before: Seq | null, limit: number): EntriesPage;
   epoch(id: SessionId): Epoch;

@@ -22,6 +22,10 @@ export interface Actions {
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<boolean>;
   patchSession(sessionId: SessionId, patch: PatchSession): Promise<boolean>;
   endSession(sessionId: SessionId): Promise<boolean>;
+  /** The last message counts as unread again. */
+  markUnread(sessionId: SessionId): Promise<boolean>;
+  /** Pauses the copying of history to this device, or goes on with it. */
+  setCopyPaused(paused: boolean): Promise<boolean>;
   restartAgent(sessionId: SessionId): Promise<boolean>;
   connectSession(sessionId: SessionId): Promise<boolean>;
   retryNow(): Promise<boolean>;
@@ -83,6 +87,9 @@ export function createActions(parts: ActionParts): Actions {
       attempt('Setting not changed', () => call().setConfigOption(sessionId, configId, value)),
     patchSession: (sessionId, patch) => attempt('Not saved', () => call().patchSession(sessionId, patch)),
     endSession: (sessionId) => attempt('Not ended', () => call().endSession(sessionId)),
+    markUnread: (sessionId) => attempt('Not marked', () => call().markUnread(sessionId)),
+    setCopyPaused: (paused) =>
+      attempt(paused ? 'Not paused' : 'Not resumed', () => call().setCopyPaused(paused)),
     restartAgent: (sessionId) => attempt('Not restarted', () => call().restartAgent(sessionId)),
     connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
     retryNow: () => attempt('Still not there', () => call().retryNow()),

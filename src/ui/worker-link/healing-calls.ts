@@ -38,6 +38,8 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   setConfigOption: true,
   getDraft: true,
   setDraft: true,
+  setCopyPaused: true,
+  markUnread: true,
   diagnostics: true,
   resumeImports: true,
   takeLegacyActive: false,

@@ -7,8 +7,10 @@ import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
 import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
 import { archiveCalls } from '../archive/archive-calls.ts';
+import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
+import { readCalls } from '../log/read-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tab, Tabs } from '../tabs/tabs.ts';
 import { checked } from './checked-call.ts';
@@ -71,6 +73,8 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...sessionCalls(serving),
     ...promptCalls(serving),
     ...archiveCalls(serving),
+    ...copyCalls(serving),
+    ...readCalls(serving),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

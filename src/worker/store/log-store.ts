@@ -47,5 +47,6 @@ export const META_KEYS = {
   legacy: 'legacy',
   /** Sessions whose entries are being stored before they are shown: see `archive/staging.ts`. */
   staged: (by: string): string => `staged:${by}`,
+  copyPaused: 'copyPaused',
   draft: (sessionId: string): string => `draft:${sessionId}`,
 } as const;

@@ -6,6 +6,7 @@ import {
   type AppState,
   applyStatePatch,
   type Connection,
+  type CopyState,
   type GatewayState,
   type StatePatch,
   type StorageState,
@@ -15,7 +16,13 @@ export type AppStateHolder = ReturnType<typeof createAppState>;
 
 export function createAppState(onPatch: (revision: number, patch: StatePatch) => void) {
   let revision = 0;
-  let state: AppState = { gateway: { status: 'starting' }, storage: 'ok', sessions: [], connections: {} };
+  let state: AppState = {
+    gateway: { status: 'starting' },
+    storage: 'ok',
+    copy: null,
+    sessions: [],
+    connections: {},
+  };
 
   function patch(change: StatePatch): void {
     revision += 1;
@@ -38,6 +45,10 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
     },
     setLegacy(legacy: LegacyImport): void {
       if (!state.legacy || !isSame(state.legacy, legacy)) patch({ legacy });
+    },
+    setCopy(copy: CopyState | null): void {
+      const isSameCopy = JSON.stringify(state.copy) === JSON.stringify(copy);
+      if (!isSameCopy) patch({ copy });
     },
     setSession(session: Session): void {
       const known = state.sessions.find(({ id }) => id === session.id);

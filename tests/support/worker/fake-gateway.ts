@@ -49,8 +49,10 @@ export function createFakeGateway(clock: Clock) {
   let made = 0;
   /** Requests for a session's history: under way, and the most there ever were. */
   const fetches = { now: 0, most: 0 };
-  let onFetch: () => void = () => {};
+  let onFetch: (id: SessionId, query: URLSearchParams) => void = () => {};
   let mostOpen = 0;
+  /** How long a page of a session's history takes. */
+  let pageMs = LATENCY_MS;
 
   function later(peer: Peer, run: () => void): void {
     clock.after(LATENCY_MS, () => {
@@ -221,8 +223,8 @@ export function createFakeGateway(clock: Clock) {
     const session = sessions.get(id as SessionId); // looked up, not trusted
     if (!session) return json({ error: { code: 'not_found', message: 'No such session' } }, 404);
     if (init.method === 'PATCH') {
-      const { readSeq } = JSON.parse(String(init.body)) as { readSeq: Seq }; // sent by the worker
-      session.setReadSeq(readSeq);
+      const { readSeq, unread } = JSON.parse(String(init.body)) as { readSeq: Seq; unread?: true }; // sent by the worker
+      session.setReadSeq(readSeq, unread);
       feed({ type: 'updated', session: session.session() });
       return json(session.session());
     }
@@ -230,9 +232,9 @@ export function createFakeGateway(clock: Clock) {
       remove(session.id);
       return new Response(null, { status: 204 });
     }
-    onFetch();
+    onFetch(session.id, searchParams);
     fetches.most = Math.max(fetches.most, ++fetches.now);
-    await new Promise<void>((resolve) => void clock.after(LATENCY_MS, resolve));
+    await new Promise<void>((resolve) => void clock.after(pageMs, resolve));
     fetches.now -= 1;
     const limit = Number(searchParams.get('limit'));
     if (part === 'events') return json(session.eventsPage(toSeq(Number(searchParams.get('after'))), limit));
@@ -259,8 +261,11 @@ export function createFakeGateway(clock: Clock) {
       return mostOpen;
     },
     /** Calls `look` whenever a session's history is asked for. */
-    watchFetches(look: () => void): void {
+    watchFetches(look: (id: SessionId, query: URLSearchParams) => void): void {
       onFetch = look;
+    },
+    setPageMs(ms: number): void {
+      pageMs = ms;
     },
     get mostFetches(): number {
       return fetches.most;

@@ -170,6 +170,14 @@ export function createFakeWorker(scene: Scene): FakeWorker {
       patch({ removed: [sessionId] });
     },
     async restartAgent() {},
+    async markUnread(sessionId) {
+      const current = scene.state.connections[sessionId];
+      if (current) patch({ connections: { [sessionId]: { ...current, hasUnread: true, unreadCount: 1 } } });
+    },
+    async setCopyPaused(paused) {
+      const { copy } = scene.state;
+      if (copy) patch({ copy: { ...copy, paused } });
+    },
     async connectSession() {},
     async sendPrompt(sessionId, promptId: PromptId, content) {
       event(sessionId, { type: 'prompt', promptId, content });

@@ -129,6 +129,7 @@ export function createScene(gateway: string, only: string): Scene {
   const state: AppState = {
     gateway: GATEWAYS[gateway] ?? { status: 'online' },
     storage: gateway === 'unreachable' ? 'full' : 'ok',
+    copy: null,
     sessions: only === 'none' ? [] : SESSIONS,
     connections: only === 'none' ? {} : isAway ? away : CONNECTIONS,
   };

@@ -24,6 +24,8 @@ const scenes = {
   refused: `${chat('77aa01bc')}?gateway=refused`,
   new: '/new',
   settings: '/settings',
+  copying: '/?copy=running',
+  paused: '/settings?copy=paused',
   open: chat('a1b2c3d4'),
   commands: chat('a1b2c3d4'),
   end: chat('a1b2c3d4'),
