@@ -48,6 +48,16 @@ export const directoryListSchema = v.object({
 });
 export type DirectoryList = v.InferOutput<typeof directoryListSchema>;
 
+/**
+ * `GET /v1/sessions/:id/files?query=Q&limit=N`: files of the session's directory, best match first, relative to it;
+ * `truncated` if it holds more files than are looked at.
+ */
+export const fileListSchema = v.object({
+  files: v.array(v.object({ path: v.string() })),
+  truncated: v.boolean(),
+});
+export type FileList = v.InferOutput<typeof fileListSchema>;
+
 export const eventsPageSchema = v.object({
   epoch: epochSchema,
   events: v.array(logEventSchema),
