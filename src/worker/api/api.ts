@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
 import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
+import { composerCalls } from '../composer/composer-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
@@ -69,6 +70,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     }),
     ...sessionCalls(serving),
     ...promptCalls(serving),
+    ...composerCalls(serving, (push) => tabs.draft(push, tab)),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

@@ -42,4 +42,6 @@ export const META_KEYS = {
   token: 'token',
   nextSessionNo: 'nextSessionNo',
   draft: (sessionId: string): string => `draft:${sessionId}`,
+  /** Apart from its text, which is written with every few letters. */
+  draftImages: (sessionId: string): string => `draft-images:${sessionId}`,
 } as const;
