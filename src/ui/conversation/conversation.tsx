@@ -4,13 +4,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Seq } from '../../shared/ids.ts';
 import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
+import { QueuedPrompts } from '../queue/queued-prompts.tsx';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import styles from './conversation.module.css';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { EntryList } from './entry-list.tsx';
 import { PendingBar } from './pending-bar.tsx';
-import { QueuedPrompts } from './queued-prompts.tsx';
 import { createScrollKeeper, type ScrollKeeper } from './scroll-keeper.ts';
 import { TurnLine } from './turn-line.tsx';
 

@@ -15,7 +15,7 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
   if (!session) return null;
 
   function begin(name: string): void {
-    drafts.write(window.sessionId, `/${name} `);
+    drafts.write(window.sessionId, { text: `/${name} ` });
     document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
   }
 

@@ -23,7 +23,7 @@ export function composerCalls(
   return {
     getDraft: checked([sessionIdSchema], async (id) => readDraft((await serving()).getMeta, id)),
     setDraft: checked([sessionIdSchema, draftChangeSchema], async (id, draft) => {
-      const { logs } = await known(id);
+      const { logs } = await serving();
       tellOthers({ push: 'draft', sessionId: id, draft });
       logs.add(draftBatch(id, draft));
       await logs.flush();
