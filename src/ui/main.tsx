@@ -3,6 +3,7 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { watchKeyboard } from './keyboard-inset.ts';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
@@ -46,6 +47,7 @@ function start(root: Element): void {
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);
+    watchKeyboard(window, document.documentElement);
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));

@@ -172,7 +172,7 @@ export function Composer({ session, window }: { session: Session; window: Transc
               onClick={() => void actions.cancelTurn(sessionId)}
             >
               <StopIcon />
-              Stop
+              <span class={styles.stopText}>Stop</span>
             </button>
           ) : null}
           <button

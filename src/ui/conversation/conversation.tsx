@@ -77,6 +77,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
         <div ref={content} class={styles.column}>
           <ErrorBoundary what="This conversation">
             <EntryList window={window} cwd={cwd} keeper={() => keeper.current} />
+            <TurnLine window={window} />
             <QueuedPrompts window={window} />
           </ErrorBoundary>
           {status.type === 'failed' ? (
@@ -94,7 +95,6 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
             <p class={styles.loading}>Reading the conversation…</p>
           ) : null}
           {status.type === 'ready' && isEmpty.value ? <EmptyConversation window={window} /> : null}
-          <TurnLine window={window} />
         </div>
       </div>
       <div
