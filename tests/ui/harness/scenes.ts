@@ -114,8 +114,7 @@ const agent = (name: string, title: string, command: string, available: boolean)
 });
 
 /** One grey pixel. */
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 export function createScene(gateway: string, only: string): Scene {
   const isAway = gateway === 'offline' || gateway === 'unreachable';
