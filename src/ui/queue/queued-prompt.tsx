@@ -48,7 +48,11 @@ export function QueuedPrompt({ item, window, isFirst, isLast, onMove }: Props) {
         <span class={isFailed ? 'bad' : styles.state}>{state}</span>
         {isEditing.value || isOnItsWay ? null : (
           <span class={styles.actions}>
-            {isFailed ? null : (
+            {isFailed ? (
+              <button type="button" class="link" onClick={() => void withdraw(sessionId, item)}>
+                Edit and try again
+              </button>
+            ) : (
               <>
                 <Action
                   label="Send now"
@@ -86,16 +90,16 @@ export function QueuedPrompt({ item, window, isFirst, isLast, onMove }: Props) {
                 >
                   <EditIcon />
                 </Action>
+                <Action
+                  label="Withdraw"
+                  title={unreachable ?? 'Take it back into the message box'}
+                  disabled={isOutOfReach}
+                  onClick={() => void withdraw(sessionId, item)}
+                >
+                  <CloseIcon />
+                </Action>
               </>
             )}
-            <Action
-              label={isFailed ? 'Edit and try again' : 'Withdraw'}
-              title={unreachable ?? 'Take it back into the message box'}
-              disabled={isOutOfReach}
-              onClick={() => void withdraw(sessionId, item)}
-            >
-              {isFailed ? <EditIcon /> : <CloseIcon />}
-            </Action>
           </span>
         )}
       </div>

@@ -64,7 +64,7 @@ for (const [view, viewport, colorScheme] of views) {
     if (name === 'commands') await page.getByRole('textbox', { name: 'Message' }).fill('/t');
     if (name === 'files') {
       await page.getByRole('textbox', { name: 'Message' }).pressSequentially('Look at @src');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('[role=listbox] [role=option]').first().waitFor();
     }
     if (name === 'end') await page.getByRole('button', { name: 'End session' }).click();
     if (name === 'new') await page.getByLabel('Directory').focus();
