@@ -19,6 +19,8 @@ test('what waits is shown with its files, below what was said, and moved by its 
   await appears('section[data-outbox="waiting"]');
   expect(section('w1').textContent).toContain('Then read @src/worker/pool/pool.ts again');
   expect(action('w1', 'Move up').disabled).toBe(true);
+  // It takes the focus once, when a conversation is opened.
+  await eventually(() => expect(document.activeElement).toBe(composer()));
   act(() => action('w1', 'Move down').click());
   await eventually(() => expect(calls(worker, 'orderPrompts')).toEqual([[id('a1b2c3d4'), ['w2', 'w1']]]));
   await eventually(() => expect(action('w2', 'Move up').disabled).toBe(true));
