@@ -59,6 +59,16 @@ export const directoryListSchema = v.object({
 export type DirectoryList = v.InferOutput<typeof directoryListSchema>;
 
 /**
+ * `GET /v1/sessions/:id/files?query=Q&limit=N`: files of the session's directory, best match first, relative to it;
+ * `truncated` if it holds more files than are looked at.
+ */
+export const fileListSchema = v.object({
+  files: v.array(v.object({ path: v.string() })),
+  truncated: v.boolean(),
+});
+export type FileList = v.InferOutput<typeof fileListSchema>;
+
+/**
  * `reset` is there where `after` is of trimmed history: events up to it are gone, what they said is in the entries.
  * `events` go on from there.
  */

@@ -198,6 +198,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       },
       onEvent: (event) => outbox.onEvent(id, event),
       onAsked: (requestId) => outbox.onAsked(id, requestId),
+      onQueue: (prompts) => outbox.onQueue(id, prompts),
       onGone: () => sessions.onGone(id),
       onUnpaired: access.refuse,
     });

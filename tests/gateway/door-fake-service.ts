@@ -156,6 +156,12 @@ export function createFakeService(): FakeService {
         prompts.push({ promptId, content, end });
       });
     },
+    queue: () => [],
+    async changeQueue(id, change) {
+      calls.push(['changeQueue', id, change]);
+      return 'done';
+    },
+    followQueue: () => () => undefined,
     async cancel(id) {
       calls.push(['cancel', id]);
     },

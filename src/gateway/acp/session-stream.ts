@@ -9,6 +9,7 @@ import type { LogEvent } from '../../shared/event.ts';
 import { framesOf } from '../../shared/event-frames.ts';
 import { type Frame, METHOD } from '../../shared/frame.ts';
 import { type Cursor, type Epoch, type Seq, type SessionId, ZERO_SEQ } from '../../shared/ids.ts';
+import { toldContent } from '../../shared/queue.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { Asks, PermissionEvent } from './asks.ts';
 import { entryFrames } from './entry-frames.ts';
@@ -40,7 +41,7 @@ export interface StreamParts {
 
 export function createSessionStream({ sessionId, service, outlet, asks, texts }: StreamParts): SessionStream {
   const epoch = service.epoch(sessionId);
-  let unfollow: (() => void) | null = null;
+  const unfollow: (() => void)[] = [];
   let closed = false;
 
   function send(event: LogEvent, isPending: (event: PermissionEvent) => boolean): void {
@@ -72,7 +73,16 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
   }
 
   function follow(): void {
-    unfollow ??= service.follow(sessionId, live);
+    if (unfollow.length > 0) return;
+    unfollow.push(service.follow(sessionId, live), service.followQueue(sessionId, tellQueue));
+  }
+
+  /** After the events of its commit: what began is not told as waiting. */
+  function tellQueue(): void {
+    const prompts = service
+      .queue(sessionId)
+      .map(({ content, ...prompt }) => ({ ...prompt, content: toldContent(content) }));
+    outlet.send({ type: 'notification', method: METHOD.queue, params: { sessionId, prompts } });
   }
 
   /** Where to begin, by the client's cursor; a cursor that fits nothing is taken back. */
@@ -148,8 +158,10 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
   }
 
   return {
+    // What waits is told before the load is answered: a client need not send again what is there.
     async start(from) {
       const at = await replay(begin(from), from === null);
+      if (at !== null && service.queue(sessionId).length > 0) tellQueue();
       return at === null ? null : { epoch, seq: at };
     },
     follow,
@@ -160,8 +172,7 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     },
     close() {
       closed = true;
-      unfollow?.();
-      unfollow = null;
+      for (const stop of unfollow.splice(0)) stop();
     },
   };
 }

@@ -153,7 +153,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
         fold?.apply(event);
         events.push(event);
       }
-      for (const prompt of write.prompts ?? []) statements.writePrompt(session.no, prompt);
+      for (const prompt of write.prompts ?? []) statements.writePrompt(session.no, prompt, at);
     }
     if (fold) {
       record.lastActivity = at;
@@ -214,13 +214,15 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
       session.record = record;
       session.stored = true;
       loggedEvents += events.length;
-      return { session, waiting, record, events, followers: [...session.followers] };
+      const queue = waiting.some(({ write }) => write.prompts?.some(({ type }) => type !== 'done'));
+      return { session, waiting, record, events, queue, followers: [...session.followers] };
     });
-    for (const { session, waiting, record, events, followers } of deliveries) {
+    for (const { session, waiting, record, events, queue, followers } of deliveries) {
+      const committed = { id: record.id, events, record, queue };
       for (const follower of followers) {
         if (events.length > 0 && session.followers.has(follower)) tell(() => follower(events));
       }
-      for (const listener of [...commitListeners]) tell(() => listener({ id: record.id, events, record }));
+      for (const listener of [...commitListeners]) tell(() => listener(committed));
       for (const { resolve } of waiting) resolve();
     }
   }

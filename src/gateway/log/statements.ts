@@ -16,7 +16,13 @@ export type Statements = ReturnType<typeof prepareStatements>;
 const MAX_EVENTS_SIZE = 4 * 1024 * 1024;
 const MAX_ENTRIES_SIZE = 1024 * 1024;
 
-type PromptRow = [promptId: PromptId, content: string, state: StoredPrompt['state'], result: string | null];
+type PromptRow = [
+  promptId: PromptId,
+  content: string,
+  state: StoredPrompt['state'],
+  result: string | null,
+  at: number,
+];
 
 export function prepareStatements(db: DatabaseConnection) {
   const rows = (sql: string) => {
@@ -81,7 +87,20 @@ export function prepareStatements(db: DatabaseConnection) {
   const deleteFold = run('DELETE FROM folds WHERE session_no = ?');
 
   const insertPrompt = run(
-    "INSERT OR IGNORE INTO prompts (session_no, prompt_id, content, state) VALUES (?, ?, ?, 'queued')",
+    "INSERT OR IGNORE INTO prompts (session_no, prompt_id, content, state, at) VALUES (?, ?, ?, 'queued', ?)",
+  );
+  const editPrompt = run(
+    "UPDATE prompts SET content = ? WHERE session_no = ? AND prompt_id = ? AND state = 'queued'",
+  );
+  const withdrawPrompt = run(
+    `INSERT INTO prompts (session_no, prompt_id, content, state, result, at) VALUES (?, ?, '[]', 'withdrawn', ?, ?)
+       ON CONFLICT (session_no, prompt_id) DO UPDATE SET state = 'withdrawn', content = '[]', result = excluded.result
+       WHERE state = 'queued'`,
+  );
+  // To the end of the queue: done to each in turn, it gives all of them their order.
+  const requeuePrompt = run(
+    `UPDATE prompts SET no = (SELECT MAX(no) + 1 FROM prompts)
+       WHERE session_no = ? AND prompt_id = ? AND state = 'queued'`,
   );
   // The content of a prompt that runs is in its event.
   const runPrompt = run(
@@ -91,12 +110,15 @@ export function prepareStatements(db: DatabaseConnection) {
     "UPDATE prompts SET state = 'done', content = '[]', result = ? WHERE session_no = ? AND prompt_id = ?",
   );
   const prompt = rows(
-    'SELECT prompt_id, content, state, result FROM prompts WHERE session_no = ? AND prompt_id = ?',
+    'SELECT prompt_id, content, state, result, at FROM prompts WHERE session_no = ? AND prompt_id = ?',
   );
   const openPrompts = rows(
-    "SELECT prompt_id, content, state, result FROM prompts WHERE session_no = ? AND state <> 'done' ORDER BY no",
+    `SELECT prompt_id, content, state, result, at FROM prompts
+       WHERE session_no = ? AND state IN ('queued', 'running') ORDER BY no`,
   );
-  const ranPrompt = rows("SELECT 1 FROM prompts WHERE session_no = ? AND state <> 'queued' LIMIT 1");
+  const ranPrompt = rows(
+    "SELECT 1 FROM prompts WHERE session_no = ? AND state IN ('running', 'done') LIMIT 1",
+  );
   const deletePrompts = run('DELETE FROM prompts WHERE session_no = ?');
 
   const insertTrash = run('INSERT INTO trash (session_no) VALUES (?)');
@@ -170,10 +192,19 @@ export function prepareStatements(db: DatabaseConnection) {
       return row ? { seq: row[0], snapshot: readJson(row[1]) } : null;
     },
 
-    writePrompt(no: number, write: PromptWrite): void {
+    writePrompt(no: number, write: PromptWrite, at: number): void {
       switch (write.type) {
         case 'queued':
-          insertPrompt(no, write.promptId, JSON.stringify(write.content));
+          insertPrompt(no, write.promptId, JSON.stringify(write.content), at);
+          break;
+        case 'edited':
+          editPrompt(JSON.stringify(write.content), no, write.promptId);
+          break;
+        case 'withdrawn':
+          withdrawPrompt(no, write.promptId, JSON.stringify(write.result), at);
+          break;
+        case 'ordered':
+          for (const promptId of write.promptIds) requeuePrompt(no, promptId);
           break;
         case 'running':
           runPrompt(no, write.promptId);
@@ -230,11 +261,12 @@ function readEvent([seq, at, json]: EventRow): LogEvent {
   return { seq, at, ...(body ?? { type: 'update', update: { sessionUpdate: 'aperture_unreadable' } }) };
 }
 
-const readPrompt = ([promptId, content, state, result]: PromptRow): StoredPrompt => ({
+const readPrompt = ([promptId, content, state, result, at]: PromptRow): StoredPrompt => ({
   promptId,
   content: (readJson(content) as StoredPrompt['content'] | undefined) ?? [], // written by `writePrompt`
   state,
   result: (readJson(result ?? undefined) as StoredPrompt['result'] | undefined) ?? null,
+  at,
 });
 
 /** `undefined` for what is no JSON object: a damaged row must not stop a reader. */

@@ -20,7 +20,8 @@ import type { Keep } from '../log/keep.ts';
 import { createSqliteEventLog } from '../log/sqlite-event-log.ts';
 import type { Logger } from '../logger.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { mendingWrite, queuedPrompts } from './mend.ts';
+import { createFollowers } from './followers.ts';
+import { mendingWrite, storedQueue } from './mend.ts';
 import { createSessionActor, type SessionActor, storageError } from './session-actor.ts';
 import type { Rest } from './session-core.ts';
 import { patchWrite } from './session-patch.ts';
@@ -73,7 +74,11 @@ export async function createSessionService(options: SessionServiceOptions): Prom
   const catalog = createAgentCatalog(options.agents, now);
   const actors = new Map<SessionId, SessionActor>();
   const feed = createChangeFeed(log.records().map(sessionOf));
-  log.onCommit(({ record }) => feed.changed(sessionOf(record)));
+  const queueFollowers = createFollowers<SessionId>();
+  log.onCommit(({ id, record, queue }) => {
+    feed.changed(sessionOf(record));
+    if (queue) queueFollowers.tell(id);
+  });
 
   function sessionOf(record: SessionRecord): Session {
     const { titledByPerson: _, agentSessionId: _id, ...session } = record;
@@ -132,7 +137,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       if (!interrupted && log.openPrompts(id).length === 0) return;
       try {
         await log.append(id, mendingWrite(log, id, RESTARTED, { state: 'idle' }));
-        if (queuedPrompts(log, id).length > 0) actorOf(id).resume();
+        if (storedQueue(log, id).length > 0) actorOf(id).resume();
       } catch {
         logger.error({ session: id }, 'a session that was interrupted could not be mended');
       }
@@ -223,6 +228,9 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     pendingPermissions: (id) => log.pendingPermissions(need(id).id),
 
     prompt: async (id, promptId, content, onStored) => actorOf(id).prompt(promptId, content, onStored),
+    queue: (id) => storedQueue(log, need(id).id),
+    changeQueue: async (id, change) => actorOf(id).changeQueue(change),
+    followQueue: (id, listener) => queueFollowers.follow(need(id).id, listener),
     cancel: async (id) => actorOf(id).cancel(),
     answerPermission: async (id, requestId, outcome, by) => actorOf(id).answer(requestId, outcome, by),
     setMode: async (id, modeId) => actorOf(id).setMode(modeId),

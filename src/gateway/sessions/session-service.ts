@@ -11,6 +11,7 @@ import type { Failure, LogEvent } from '../../shared/event.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
 import type { Epoch, PromptId, RequestId, Seq, SessionId } from '../../shared/ids.ts';
+import type { QueueChange, QueuedPrompt, QueueOutcome } from '../../shared/queue.ts';
 import type { AgentInfo, FeedEvent, Session } from '../../shared/session.ts';
 
 /** Called with committed events only, in order; must not throw. `LogEvent`s are shared: never change them. */
@@ -64,6 +65,12 @@ export interface SessionService {
     content: ContentBlock[],
     onStored?: () => void,
   ): Promise<StopReason>;
+  /** What is stored and has not begun, in the order in which it will run. */
+  queue(id: SessionId): QueuedPrompt[];
+  /** Idempotent. Atomic against the beginning of a turn: what is `too_late` ran, or will, exactly as it was. */
+  changeQueue(id: SessionId, change: QueueChange): Promise<QueueOutcome>;
+  /** Called when a session's `queue` may have changed, after its events of that commit; must not throw. */
+  followQueue(id: SessionId, listener: () => void): () => void;
   /** Stops the running turn; nothing happens if none runs. */
   cancel(id: SessionId): Promise<void>;
   /** False if it had been answered before. `by` is shown to everybody else. */

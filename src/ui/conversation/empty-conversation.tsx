@@ -16,7 +16,7 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
   if (session.imported) return <p class={styles.emptyState}>Nothing was said in this session.</p>;
 
   function begin(name: string): void {
-    drafts.write(window.sessionId, `/${name} `);
+    drafts.write(window.sessionId, { text: `/${name} ` });
     document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
   }
 

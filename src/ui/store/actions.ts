@@ -1,21 +1,14 @@
 /**
- * What a person can do to sessions. Every action ends in what they see: the change itself, or a toast that
+ * What a person can do to sessions (prompts: `composer/prompt-actions.ts`). Every action ends in what they see: the change itself, or a toast that
  * says what went wrong. None of them throws.
  */
-import type { ContentBlock } from '../../shared/acp.ts';
 import type { PatchSession } from '../../shared/http.ts';
-import type { PromptId, RequestId, SessionId } from '../../shared/ids.ts';
+import type { RequestId, SessionId } from '../../shared/ids.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
 import { errorText } from './call-errors.ts';
-import type { Drafts } from './drafts.ts';
 import type { Toasts } from './toasts.ts';
-import type { Transcripts } from './transcripts.ts';
 
 export interface Actions {
-  /** Sends what is typed. On failure the text comes back. */
-  sendPrompt(sessionId: SessionId, text: string): Promise<boolean>;
-  /** Takes a prompt back into the composer. */
-  withdrawPrompt(sessionId: SessionId, promptId: PromptId, text: string): Promise<boolean>;
   cancelTurn(sessionId: SessionId): Promise<boolean>;
   answerPermission(sessionId: SessionId, requestId: RequestId, optionId: string): Promise<boolean>;
   setMode(sessionId: SessionId, modeId: string): Promise<boolean>;
@@ -33,15 +26,11 @@ export interface Actions {
 
 export interface ActionParts {
   call: () => WorkerApi;
-  transcripts: Transcripts;
-  drafts: Drafts;
   toasts: Toasts;
-  newId: () => string;
-  now: () => number;
 }
 
 export function createActions(parts: ActionParts): Actions {
-  const { call, transcripts, drafts, toasts } = parts;
+  const { call, toasts } = parts;
 
   /** `what` failed, as a sentence's beginning. */
   async function attempt(what: string, work: () => Promise<unknown>): Promise<boolean> {
@@ -55,30 +44,6 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   return {
-    async sendPrompt(sessionId, text) {
-      const promptId = parts.newId() as PromptId; // a new id is one by being made here
-      const content: ContentBlock[] = [{ type: 'text', text }];
-      const window = transcripts.window(sessionId);
-      window.sending({ promptId, content, at: parts.now(), status: 'queued', error: null });
-      drafts.write(sessionId, '');
-      const sent = await attempt('Not sent', () => call().sendPrompt(sessionId, promptId, content));
-      if (!sent) {
-        window.notSent(promptId);
-        const typed = drafts.text(sessionId).peek();
-        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
-      }
-      return sent;
-    },
-    withdrawPrompt: (sessionId, promptId, text) =>
-      attempt('Not withdrawn', async () => {
-        if (!(await call().withdrawPrompt(sessionId, promptId))) {
-          toasts.add('info', 'Too late to withdraw: the agent has it already.');
-          return;
-        }
-        transcripts.window(sessionId).notSent(promptId);
-        const typed = drafts.text(sessionId).peek();
-        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
-      }),
     cancelTurn: (sessionId) => attempt('Not stopped', () => call().cancelTurn(sessionId)),
     answerPermission: (sessionId, requestId, optionId) =>
       attempt('Not answered', () => call().answerPermission(sessionId, requestId, optionId)),

@@ -31,7 +31,12 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   connectSession: true,
   disconnectSession: true,
   sendPrompt: true,
-  withdrawPrompt: false,
+  // Each says what is to be, not what is to change.
+  withdrawPrompt: true,
+  editPrompt: true,
+  orderPrompts: true,
+  sendPromptNow: true,
+  listFiles: true,
   cancelTurn: true,
   answerPermission: true,
   setMode: true,

@@ -7,6 +7,7 @@ import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
 import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
 import { archiveCalls } from '../archive/archive-calls.ts';
+import { composerCalls } from '../composer/composer-calls.ts';
 import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
@@ -75,6 +76,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...archiveCalls(serving),
     ...copyCalls(serving),
     ...readCalls(serving),
+    ...composerCalls(serving, (push) => tabs.draft(push, tab)),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

@@ -13,6 +13,7 @@ import {
   entriesPageSchema,
   errorBodySchema,
   eventsPageSchema,
+  fileListSchema,
   type PatchSession,
   pairResponseSchema,
   statusSchema,
@@ -129,6 +130,8 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
     async remove(id: SessionId): Promise<void> {
       await send(sessionPath(id), { method: 'DELETE' });
     },
+    files: (id: SessionId, query: string) =>
+      ask(sessionPath(id, `/files?${new URLSearchParams({ query })}`), fileListSchema),
     events: (id: SessionId, after: Seq) =>
       ask(sessionPath(id, `/events?after=${after}&limit=${MAX_EVENTS_PAGE}`), eventsPageSchema),
     /** Newest first; with `before` null the newest page, which comes with the fold, and is small: somebody may wait. */

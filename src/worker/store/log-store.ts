@@ -49,4 +49,6 @@ export const META_KEYS = {
   staged: (by: string): string => `staged:${by}`,
   copyPaused: 'copyPaused',
   draft: (sessionId: string): string => `draft:${sessionId}`,
+  /** Apart from its text, which is written with every few letters. */
+  draftImages: (sessionId: string): string => `draft-images:${sessionId}`,
 } as const;
