@@ -14,6 +14,7 @@ import { createPairing } from './door/pairing.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
 import { createApp } from './http/app.ts';
 import { listen, type WebServer } from './http/server.ts';
+import type { Keep } from './log/keep.ts';
 import type { Logger } from './logger.ts';
 import { createSessionService, type SessionServiceOptions } from './sessions/service.ts';
 import type { SessionService } from './sessions/session-service.ts';
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   appDir: string;
   version: string;
   log: Logger;
+  /** How long events of ended turns are kept; all where nothing is said. */
+  keep?: Keep;
   now?: () => number;
   timing?: Partial<SocketTiming>;
   createService?: (options: SessionServiceOptions) => Promise<SessionService>;
@@ -87,6 +90,7 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
     appDir,
     version,
     log,
+    keep,
     now = Date.now,
   } = options;
   const startService = options.createService ?? createSessionService;
@@ -96,7 +100,7 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
   const store = openDoorStore(dataDir, log);
   let service: SessionService;
   try {
-    service = await startService({ dataDir, roots, agents, log, version, now });
+    service = await startService({ dataDir, roots, agents, log, version, now, ...(keep && { keep }) });
   } catch (error) {
     store.close();
     throw error;

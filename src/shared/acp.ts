@@ -44,6 +44,15 @@ export const contentBlockSchema = v.variant('type', [
 ]);
 export type ContentBlock = v.InferOutput<typeof contentBlockSchema>;
 
+/** What prompts may hold beside text and links; what an agent does not name it does not take. */
+const capability = v.fallback(v.optional(v.boolean(), false), false);
+export const promptCapabilitiesSchema = v.object({
+  image: capability,
+  audio: capability,
+  embeddedContext: capability,
+});
+export type PromptCapabilities = v.InferOutput<typeof promptCapabilitiesSchema>;
+
 export const TOOL_KINDS = [
   'read',
   'edit',
@@ -217,7 +226,21 @@ export const stopReasonSchema = v.picklist(STOP_REASONS);
 export type StopReason = v.InferOutput<typeof stopReasonSchema>;
 
 /** The text of content blocks, one line a block that has none: what previews, titles and search see. */
-export const plainText = (content: readonly ContentBlock[]): string => content.map(blockText).join('\n');
+export function plainText(content: readonly ContentBlock[]): string {
+  let text = '';
+  for (const [index, block] of content.entries()) {
+    const before = content[index - 1];
+    text += before && !isInline(before, block) ? `\n${blockText(block)}` : blockText(block);
+  }
+  return text;
+}
+
+/** A file that is named within a sentence stays there. */
+function isInline(before: ContentBlock, block: ContentBlock): boolean {
+  if (before.type === 'text' && block.type === 'resource_link') return /[^\p{L}\p{N}]$/u.test(before.text);
+  if (before.type === 'resource_link' && block.type === 'text') return /^[^\p{L}\p{N}]/u.test(block.text);
+  return false;
+}
 
 function blockText(block: ContentBlock): string {
   switch (block.type) {

@@ -20,6 +20,7 @@ import {
 } from './event.ts';
 import { type Frame, issueText, type JsonRpcId, META, METHOD, type Params } from './frame.ts';
 import { type Cursor, cursorSchema, type Epoch, type SessionId } from './ids.ts';
+import { type QueuedPrompt, queueSchema } from './queue.ts';
 
 /**
  * The frames of one event, in order. `ask` is the JSON-RPC id to ask a permission under; without it the
@@ -82,6 +83,8 @@ export type ReadFrame =
   | { type: 'part' }
   /** The cursor is of no use to the gateway: it goes on from this one. */
   | { type: 'reset'; cursor: Cursor }
+  /** What waits for its turn. */
+  | { type: 'queue'; prompts: QueuedPrompt[] }
   | { type: 'ping' }
   /** Not of the log: a newer gateway's notification, say. */
   | { type: 'other' }
@@ -108,6 +111,10 @@ export function createEventReader(): (frame: Extract<Frame, { method: string }>)
     if (frame.method === METHOD.reset) {
       const cursor = v.safeParse(cursorSchema, frame.params);
       return cursor.success ? { type: 'reset', cursor: cursor.output } : bad(cursor.issues);
+    }
+    if (frame.method === METHOD.queue) {
+      const queue = v.safeParse(queueSchema, frame.params);
+      return queue.success ? { type: 'queue', prompts: queue.output.prompts } : { type: 'other' };
     }
     const meta = isRecord(frame.params._meta) ? frame.params._meta : {};
     if (!(META.seq in meta)) return { type: 'other' };

@@ -8,6 +8,7 @@ import {
   contentBlockSchema,
   permissionOptionSchema,
   permissionOutcomeSchema,
+  promptCapabilitiesSchema,
   sessionModesSchema,
   sessionUpdateSchema,
   stopReasonSchema,
@@ -64,6 +65,7 @@ const infoFields = {
   title: v.optional(v.string()),
   modes: v.optional(v.nullable(sessionModesSchema)),
   configOptions: v.optional(v.nullable(v.array(configOptionSchema))),
+  promptCapabilities: v.optional(promptCapabilitiesSchema),
 };
 const permissionFields = {
   requestId: requestIdSchema,

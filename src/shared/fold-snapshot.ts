@@ -1,6 +1,6 @@
 /** The fold's memory, as it is stored beside the entries and sent with a snapshot of them. */
 import * as v from 'valibot';
-import { configOptionSchema, sessionModesSchema } from './acp.ts';
+import { configOptionSchema, promptCapabilitiesSchema, sessionModesSchema } from './acp.ts';
 import { turnStateSchema } from './event.ts';
 import { promptIdSchema, type Seq, seqSchema } from './ids.ts';
 
@@ -26,6 +26,8 @@ export const transcriptInfoSchema = v.object({
     }),
   ),
   usage: v.nullable(usageSchema),
+  /** Null until the agent was there for the first time. */
+  promptCapabilities: v.optional(v.nullable(promptCapabilitiesSchema), null),
   /** One line of the newest message, for the session list. */
   preview: v.string(),
 });
@@ -63,5 +65,6 @@ export const EMPTY_INFO: TranscriptInfo = {
   configOptions: [],
   commands: [],
   usage: null,
+  promptCapabilities: null,
   preview: '',
 };

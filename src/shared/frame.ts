@@ -144,6 +144,9 @@ export const META = {
   requestId: 'aperture/requestId',
   /** On a `session_info_update` that came from an `info` event: the event's fields. */
   info: 'aperture/info',
+  /** On a block of a queued prompt that is told without its data: its place in the stored prompt, and the data's length. */
+  stored: 'aperture/stored',
+  length: 'aperture/length',
   /** On `session/new`: which agent. On `authenticate`: the device's token. */
   agent: 'aperture/agent',
   token: 'aperture/token',
@@ -159,6 +162,12 @@ export const METHOD = {
   agent: '_aperture/agent',
   reset: '_aperture/reset',
   ping: '_aperture/ping',
+  /** What waits for its turn; and the calls that change it. */
+  queue: '_aperture/queue',
+  queueWithdraw: '_aperture/queue/withdraw',
+  queueEdit: '_aperture/queue/edit',
+  queueOrder: '_aperture/queue/order',
+  queueRunNext: '_aperture/queue/run_next',
 } as const;
 
 export const AUTH_METHOD_ID = 'aperture-token';

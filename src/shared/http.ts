@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { entrySchema } from './entry.ts';
 import { logEventSchema } from './event.ts';
 import { foldSnapshotSchema } from './fold-snapshot.ts';
-import { epochSchema, seqSchema } from './ids.ts';
+import { cursorSchema, epochSchema, seqSchema } from './ids.ts';
 import { MAX_TITLE_LENGTH } from './limits.ts';
 import { agentInfoSchema, deviceSchema, sessionSchema } from './session.ts';
 
@@ -28,12 +28,22 @@ export const createSessionSchema = v.strictObject({
 });
 export type CreateSession = v.InferOutput<typeof createSessionSchema>;
 
-/** `PATCH /v1/sessions/:id`; `readSeq` never moves backwards by this alone. */
-export const patchSessionSchema = v.strictObject({
-  title: v.optional(title),
-  archived: v.optional(v.boolean()),
-  readSeq: v.optional(seqSchema),
-});
+/**
+ * `PATCH /v1/sessions/:id`. `readSeq` alone never moves backwards, so that what one device has read stays read;
+ * with `unread: true` it is where a person put it: what comes after it is marked as unread on every device.
+ */
+export const patchSessionSchema = v.pipe(
+  v.strictObject({
+    title: v.optional(title),
+    archived: v.optional(v.boolean()),
+    readSeq: v.optional(seqSchema),
+    unread: v.optional(v.literal(true)),
+  }),
+  v.forward(
+    v.check(({ readSeq, unread }) => unread === undefined || readSeq !== undefined, 'a readSeq beside it'),
+    ['unread'],
+  ),
+);
 export type PatchSession = v.InferOutput<typeof patchSessionSchema>;
 
 export const sessionListSchema = v.object({ sessions: v.array(sessionSchema), total: v.number() });
@@ -48,8 +58,23 @@ export const directoryListSchema = v.object({
 });
 export type DirectoryList = v.InferOutput<typeof directoryListSchema>;
 
+/**
+ * `GET /v1/sessions/:id/files?query=Q&limit=N`: files of the session's directory, best match first, relative to it;
+ * `truncated` if it holds more files than are looked at.
+ */
+export const fileListSchema = v.object({
+  files: v.array(v.object({ path: v.string() })),
+  truncated: v.boolean(),
+});
+export type FileList = v.InferOutput<typeof fileListSchema>;
+
+/**
+ * `reset` is there where `after` is of trimmed history: events up to it are gone, what they said is in the entries.
+ * `events` go on from there.
+ */
 export const eventsPageSchema = v.object({
   epoch: epochSchema,
+  reset: v.optional(cursorSchema),
   events: v.array(logEventSchema),
   lastSeq: seqSchema,
 });

@@ -28,5 +28,14 @@ export const AGENT_INITIALIZE_TIMEOUT_MS = 30_000;
 /** The longest line an agent may write. */
 export const MAX_AGENT_LINE_BYTES = 32 * 1024 * 1024;
 
+export const MAX_FILES_PAGE = 100;
+
+/** What a prompt's content may take as JSON in UTF-8: the rest of a frame is for what goes around it. */
+export const MAX_PROMPT_BYTES = 12 * 1024 * 1024;
+/** Images of one prompt: so many, each of so many bytes and of at most this edge in pixels. */
+export const MAX_PROMPT_IMAGES = 8;
+export const MAX_IMAGE_BYTES = 1024 * 1024;
+export const MAX_IMAGE_EDGE = 1568;
+
 export const MAX_TITLE_LENGTH = 200;
 export const PREVIEW_LENGTH = 140;

@@ -15,12 +15,13 @@ export function nextInfo(info: TranscriptInfo, event: LogEvent): TranscriptInfo 
       return { ...info, turn: { state, promptId, since: info.turn.since ?? event.at } };
     }
     case 'info': {
-      const { title, modes, configOptions } = event;
+      const { title, modes, configOptions, promptCapabilities } = event;
       return {
         ...info,
         ...(title !== undefined && { title }),
         ...(modes !== undefined && { modes }),
         ...(configOptions !== undefined && { configOptions: configOptions ?? [] }),
+        ...(promptCapabilities !== undefined && { promptCapabilities }),
       };
     }
     case 'prompt':

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { ContentBlock } from './acp.ts';
+import type { DraftChange } from './draft.ts';
 import type { Entry, EntryChange } from './entry.ts';
 import type { TranscriptInfo } from './fold-snapshot.ts';
 import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
@@ -16,6 +17,9 @@ import {
   sessionIdSchema,
 } from './ids.ts';
 import type { ArchiveCalls } from './rpc-archive.ts';
+import type { ComposerCalls } from './rpc-composer.ts';
+import type { CopyCalls } from './rpc-copy.ts';
+import type { ReadCalls } from './rpc-read.ts';
 import type { StorageCalls } from './rpc-storage.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
@@ -47,14 +51,18 @@ export interface Welcome {
   build: string;
 }
 
-/** A prompt that the gateway has not logged yet: written here first, so that nothing typed is lost. */
+/** A prompt whose turn has not begun. This device's own are stored here until the log shows them, so that nothing is lost. */
 export interface OutboxItem {
   promptId: PromptId;
   content: ContentBlock[];
   /** Ms since 1970, this device's clock. */
   at: number;
-  /** `queued`: waits for the connection or for its turn; `failed`: refused, see `error`. */
-  status: 'queued' | 'failed';
+  /**
+   * `queued`: only on this device yet; `waiting`: at the gateway (or on its way there), behind the turn that runs;
+   * `failed`: refused, see `error`. Others' prompts are among those that wait: what they hold may be told in part
+   * (see `toldContent`).
+   */
+  status: 'queued' | 'waiting' | 'failed';
   error: string | null;
 }
 
@@ -82,7 +90,14 @@ export interface EntriesWindow {
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
-export interface WorkerApi extends SessionCalls, PromptCalls, ArchiveCalls, StorageCalls {
+export interface WorkerApi
+  extends SessionCalls,
+    PromptCalls,
+    ComposerCalls,
+    ArchiveCalls,
+    CopyCalls,
+    ReadCalls,
+    StorageCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;
@@ -122,15 +137,11 @@ export interface PromptCalls {
    * so); it is sent when the session is connected, exactly once.
    */
   sendPrompt(sessionId: SessionId, promptId: PromptId, content: ContentBlock[]): Promise<void>;
-  /** Takes back a prompt that was not sent yet; false if it was too late. */
-  withdrawPrompt(sessionId: SessionId, promptId: PromptId): Promise<boolean>;
   cancelTurn(sessionId: SessionId): Promise<void>;
   /** `optionId` null: cancelled. */
   answerPermission(sessionId: SessionId, requestId: RequestId, optionId: string | null): Promise<void>;
   setMode(sessionId: SessionId, modeId: string): Promise<void>;
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<void>;
-  getDraft(sessionId: SessionId): Promise<string>;
-  setDraft(sessionId: SessionId, text: string): Promise<void>;
 }
 
 export interface Diagnostics {
@@ -155,6 +166,8 @@ export type Push =
       fresh?: boolean;
       outbox?: OutboxItem[];
     }
+  /** Another tab wrote this. Without `images` they are as they were. */
+  | { push: 'draft'; sessionId: SessionId; draft: DraftChange }
   /** The transcript was replaced (a new epoch, a snapshot): open it again. */
   | { push: 'reopen'; sessionId: SessionId }
   | { push: 'toast'; tone: ToastTone; text: string }

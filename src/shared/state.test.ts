@@ -23,6 +23,7 @@ const [one, two] = [session(1), session(2)];
 const state: AppState = {
   gateway: { status: 'online' },
   storage: 'ok',
+  copy: null,
   sessions: [one, two],
   connections: { [one.id]: DISCONNECTED, [two.id]: DISCONNECTED },
 };

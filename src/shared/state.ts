@@ -57,11 +57,20 @@ export type StorageState =
  */
 export type Rebuilt = 'saved' | 'lost';
 
+/** The copying of all history to this device, in events. `done` reaches `total` when all of it is here. */
+export interface CopyState {
+  done: number;
+  total: number;
+  paused: boolean;
+}
+
 export interface AppState {
   gateway: GatewayState;
   storage: StorageState;
   /** Until somebody has taken note of it. */
   rebuilt?: Rebuilt | null;
+  /** Null while all of it is here, or next to nothing is missing. */
+  copy: CopyState | null;
   sessions: readonly Session[];
   connections: Readonly<Record<SessionId, Connection>>;
   /** Absent until the worker has looked. */
@@ -72,6 +81,7 @@ export interface StatePatch {
   gateway?: GatewayState;
   storage?: StorageState;
   rebuilt?: Rebuilt | null;
+  copy?: CopyState | null;
   /** New or changed ones. */
   sessions?: readonly Session[];
   removed?: readonly SessionId[];
@@ -103,6 +113,7 @@ export function applyStatePatch(state: AppState, patch: StatePatch): AppState {
     gateway: patch.gateway ?? state.gateway,
     storage: patch.storage ?? state.storage,
     rebuilt: patch.rebuilt === undefined ? (state.rebuilt ?? null) : patch.rebuilt,
+    copy: patch.copy === undefined ? state.copy : patch.copy,
     sessions,
     connections,
     ...(legacy && { legacy }),

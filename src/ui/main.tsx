@@ -3,6 +3,7 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { watchKeyboard } from './keyboard-inset.ts';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
@@ -32,7 +33,7 @@ const code = takePairCode(window);
 start(document.querySelector('#app') ?? document.body);
 
 function start(root: Element): void {
-  const local = storage();
+  const local = storage('localStorage');
   const theme = createTheme(document.documentElement, local);
   const persistence = createPersistence(navigator.storage, local);
   try {
@@ -44,6 +45,7 @@ function start(root: Element): void {
       install: createInstall(window, persistence.askOnce),
       document,
       deviceName: deviceName(navigator.userAgent),
+      tabStorage: storage('sessionStorage'),
       network: {
         isOnline: () => navigator.onLine,
         onChange(listener, signal) {
@@ -53,11 +55,12 @@ function start(root: Element): void {
     });
     render(<App page={page} />, root);
     showTabTitle(page, document);
+    watchKeyboard(window, document.documentElement);
     pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
-    window.addEventListener('pagehide', () => page.drafts.flush(), { capture: true });
+    window.addEventListener('pagehide', () => page.drafts.part(), { capture: true });
     preload(page.router.route.peek().type === 'chat');
     void runAsInstalledApp(page, local);
     void bringInHistory(page);
@@ -124,9 +127,9 @@ function connect(options: WorkerLinkOptions): WorkerLink {
 }
 
 /** Merely to name it throws where storage is forbidden. */
-function storage(): Storage | null {
+function storage(name: 'localStorage' | 'sessionStorage'): Storage | null {
   try {
-    return window.localStorage;
+    return window[name];
   } catch {
     return null;
   }

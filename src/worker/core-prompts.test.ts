@@ -1,10 +1,17 @@
 /** What a person says goes out once, whatever happens between. */
 import { describe, expect, it, vi } from 'vitest';
-import { connected, entriesOf, isConnected, promptId, text } from '../../tests/support/worker/looks.ts';
+import {
+  answered,
+  connected,
+  entriesOf,
+  isConnected,
+  promptId,
+  text,
+} from '../../tests/support/worker/looks.ts';
 import { asked, prompted } from '../../tests/support/worker/said.ts';
 import { createWorld, type World } from '../../tests/support/worker/world.ts';
 import type { RequestId } from '../shared/ids.ts';
-import { TAKE_LIMIT_MS } from './outbox/outbox.ts';
+import { TAKE_LIMIT_MS } from './outbox/taking.ts';
 
 describe('prompts', () => {
   it('typed while offline are sent once when connected', async () => {
@@ -69,8 +76,8 @@ describe('prompts', () => {
     await world.time.advance(1_000);
     void tab.api.sendPrompt(session.id, promptId('a'), text('no'));
     await world.time.advance(100);
-    expect(await tab.api.withdrawPrompt(session.id, promptId('a'))).toBe(true);
-    expect(await tab.api.withdrawPrompt(session.id, promptId('a'))).toBe(false);
+    expect(await answered(world, tab.api.withdrawPrompt(session.id, promptId('a')))).toBe(true);
+    expect(await answered(world, tab.api.withdrawPrompt(session.id, promptId('a')))).toBe(false);
     world.gateway.setUp(true);
     await world.time.advance(60_000);
     expect(session.runs.size).toBe(0);

@@ -7,9 +7,9 @@ import { CallError } from '../shared/rpc.ts';
 import type { GatewayState } from '../shared/state.ts';
 import { createAccess } from './access.ts';
 import { createArchiveLoader } from './archive/load-archive.ts';
+import { createHistoryCopy } from './copy/history-copy.ts';
 import type { Environment } from './environment.ts';
 import { createLink, type Link } from './link/link-runner.ts';
-import { createCatchUp } from './log/catch-up.ts';
 import { fillHole, isBehind, takeSnapshot } from './log/history.ts';
 import { createLogs } from './log/logs.ts';
 import { createReadReports } from './log/read-reports.ts';
@@ -25,6 +25,7 @@ import type { OpenedStore } from './store/open-store.ts';
 import type { AppStateHolder } from './tabs/app-state.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { createTranscripts } from './transcripts.ts';
+import { createViews } from './views.ts';
 import { watchWake } from './wake.ts';
 
 export interface CoreParts {
@@ -48,9 +49,6 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     },
     onRefused: () => feed.refused(),
   });
-  let viewed: ReadonlySet<SessionId> = new Set();
-  let visibleCount = 0;
-
   const http = createGatewayHttp({
     origin: env.origin,
     fetch: env.fetch,
@@ -101,7 +99,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     }),
     onStorage(storage) {
       state.setStorage(storage);
-      catchUp.look();
+      copy.look();
     },
     expendable: () => copies.expendable(),
   });
@@ -111,7 +109,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     isPaired: () => access.isPaired,
     onStatus(id) {
       sessions.refresh(id);
-      if (!client.isOpening) catchUp.look();
+      if (!client.isOpening) copy.look();
     },
   });
   const outbox = createOutbox({
@@ -125,20 +123,25 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   });
   const transcripts = createTranscripts({
     tabs,
-    logOf: (id) => logs.get(id),
+    logOf(id) {
+      // Who opens a conversation, or scrolls in it, asks for its log.
+      copy.giveWay();
+      return logs.get(id);
+    },
     outboxOf: (id) => outbox.items(id),
     isFresh,
     fillHole: (log) => fillHole(http, log),
   });
-  const catchUp = createCatchUp({
+  const copy = await createHistoryCopy({
     clock,
+    store,
     source: http,
-    logs: () => logs.all(),
-    isAllowed: () => feed.isOnline,
-    isKept: (log) => !logs.isFull && !log.isDropped,
-    isQuiet: () => !client.isOpening,
-    isLinked: (id) => client.isLinked(id),
-    isViewed: (id) => tabs.isViewed(id),
+    logs,
+    client,
+    tabs,
+    state,
+    isKept: opened.state !== 'memory',
+    isOnline: () => feed.isOnline,
     onEvent: (id, event) => outbox.onEvent(id, event),
     onCaughtUp: refresh,
   });
@@ -146,7 +149,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     clock,
     logs: () => logs.all(),
     isOnline: () => feed.isOnline,
-    send: (id, readSeq) => http.patch(id, { readSeq }),
+    send: (id, patch) => http.patch(id, patch),
   });
   const sessions = createSessions({
     clock,
@@ -158,16 +161,25 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     transcripts,
     isOnline: () => feed.isOnline,
     onProgress() {
-      catchUp.look();
+      copy.look();
       readReports.look();
     },
     onRemoved(id) {
-      catchUp.forget(id);
+      copy.forget(id);
       readReports.forget(id);
     },
   });
   const copies = createLocalCopies({ logs, store, client, sessions });
   const wake = watchWake(clock, nudge);
+  const views = createViews({
+    tabs,
+    logs,
+    onViewed(id) {
+      copy.giveWay();
+      client.allowSession(id);
+    },
+    onShown: nudge,
+  });
 
   function linkTo(id: SessionId, onChange: () => void): Link {
     const log = logs.get(id);
@@ -184,12 +196,13 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       onStatus: onChange,
       onConnected() {
         outbox.onConnected(id);
-        catchUp.look();
+        copy.look();
         // Somebody is there: the list need not wait for the end of its own backoff.
         if (!feed.isOnline) feed.nudge();
       },
       onEvent: (event) => outbox.onEvent(id, event),
       onAsked: (requestId) => outbox.onAsked(id, requestId),
+      onQueue: (prompts) => outbox.onQueue(id, prompts),
       onGone: () => sessions.onGone(id),
       onUnpaired: access.refuse,
     });
@@ -212,7 +225,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     if (gateway.status === 'unpaired' && gateway.reason === 'refused') access.setRefused();
     if (gateway.status === 'online') {
       client.reachable();
-      catchUp.retry();
+      copy.retry();
       readReports.look();
     }
     sessions.refreshAll();
@@ -226,18 +239,14 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   }
 
   function onViews(): void {
-    const before = viewed;
-    viewed = tabs.viewed();
-    for (const id of viewed) {
-      logs.get(id)?.markViewed();
-      if (!before.has(id)) client.allowSession(id);
-    }
+    views.look();
     network.look();
-    const visibleBefore = visibleCount;
-    visibleCount = tabs.visibleCount;
-    if (visibleCount > visibleBefore) nudge();
     client.review();
-    catchUp.look();
+    copy.look();
+  }
+
+  function stop(): void {
+    for (const part of [feed, wake, copy, readReports]) part.close();
   }
 
   state.setStorage(opened.state);
@@ -259,6 +268,8 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     copies,
     transcripts,
     archive: createArchiveLoader({ store, logs, sessions, state, tabs, clock, report }),
+    copy,
+    readReports,
     onViews,
     getMeta: (key: string) => store.getMeta(key),
     eraseDatabase: async () => opened.erase?.(),
@@ -270,24 +281,18 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     retryNow(): void {
       if (access.retry()) feed.start();
       else nudge();
-      catchUp.retry();
+      copy.retry();
     },
     /** Sockets closed, everything stored, the database closed: another worker can take over. */
     async release(): Promise<void> {
-      feed.close();
-      wake.close();
-      catchUp.close();
-      readReports.close();
+      stop();
       await client.disconnectAll();
       await logs.close();
       await store.close();
     },
     /** Another worker owns it all by now: nothing is written any more. */
     abandon(): void {
-      feed.close();
-      wake.close();
-      catchUp.close();
-      readReports.close();
+      stop();
       void store.close();
       void client.disconnectAll();
     },

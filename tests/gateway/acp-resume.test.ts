@@ -126,7 +126,9 @@ it('every chunk comes once to a client whose socket drops again and again', asyn
   let socket = await viewer.connect(gateway);
   prompt(socket, id, '/stream 200 100', 'p1');
   for (let drop = 1; drop <= 5; drop += 1) {
-    await vi.waitFor(() => expect(numbers(viewer.seen).length).toBeGreaterThan(drop * 25));
+    await vi.waitFor(() => expect(numbers(viewer.seen).length).toBeGreaterThan(drop * 25), {
+      timeout: 10_000,
+    });
     socket.raw.terminate();
     await socket.closed;
     socket = await viewer.connect(gateway);

@@ -9,7 +9,7 @@ import {
 import type { ContentBlock, PermissionOutcome, StopReason } from '../../src/shared/acp.ts';
 import type { EventBody, LogEvent } from '../../src/shared/event.ts';
 import { createFold, type Fold } from '../../src/shared/fold.ts';
-import type { Epoch, RequestId, SessionId } from '../../src/shared/ids.ts';
+import type { Cursor, Epoch, RequestId, SessionId } from '../../src/shared/ids.ts';
 import { toSeq } from '../../src/shared/ids.ts';
 import type { Session } from '../../src/shared/session.ts';
 
@@ -44,6 +44,7 @@ export function createFakeService(): FakeService {
   const prompts: FakeService['prompts'] = [];
   const answers: Answered[] = [];
   const calls: unknown[][] = [];
+  const trimmed = new Map<SessionId, Cursor>();
 
   function kept(id: SessionId): Kept {
     const found = sessions.get(id);
@@ -76,7 +77,11 @@ export function createFakeService(): FakeService {
     calls,
     isShutDown: false,
     say,
-    trim: (id, count) => void kept(id).events.splice(0, count),
+    trim(id, count) {
+      const { events, session } = kept(id);
+      const last = events.splice(0, count).at(-1);
+      if (last) trimmed.set(id, { epoch: session.epoch, seq: last.seq });
+    },
     agents: () => [{ id: 'demo', name: 'Demo', command: 'demo', available: true, builtin: true }],
     list: () => [...sessions.values()].map(({ session }) => ({ ...session })),
     get: (id) => sessions.get(id)?.session,
@@ -124,8 +129,11 @@ export function createFakeService(): FakeService {
     events(id, after, limit) {
       const { session, events } = kept(id);
       const page = events.filter((event) => event.seq > after).slice(0, limit);
-      return { epoch: session.epoch, events: page, lastSeq: session.lastSeq };
+      const reset = trimmed.get(id);
+      const isTrimmed = reset !== undefined && after < reset.seq;
+      return { epoch: session.epoch, ...(isTrimmed && { reset }), events: page, lastSeq: session.lastSeq };
     },
+    trimmedEntries: () => [],
     entries: (id) => ({
       epoch: kept(id).session.epoch,
       asOf: kept(id).session.lastSeq,
@@ -148,6 +156,12 @@ export function createFakeService(): FakeService {
         prompts.push({ promptId, content, end });
       });
     },
+    queue: () => [],
+    async changeQueue(id, change) {
+      calls.push(['changeQueue', id, change]);
+      return 'done';
+    },
+    followQueue: () => () => undefined,
     async cancel(id) {
       calls.push(['cancel', id]);
     },

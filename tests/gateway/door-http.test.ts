@@ -182,6 +182,11 @@ describe('sessions', () => {
     const patched = await house.call(path, { method: 'PATCH', body: { archived: true } });
     expect(await patched.json()).toMatchObject({ id, archived: true });
     expect((await house.call(path, { method: 'PATCH', body: { readSeq: -1 } })).status).toBe(400);
+    for (const body of [{ unread: true }, { unread: false, readSeq: 0 }, { unread: 1, readSeq: 0 }]) {
+      const refused = await house.call(path, { method: 'PATCH', body });
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ error: { message: expect.stringContaining('unread') } });
+    }
     expect((await house.call(path, { method: 'DELETE' })).status).toBe(204);
     expect((await house.call(path)).status).toBe(404);
   });

@@ -118,6 +118,21 @@ describe('a patch', () => {
     expect((await service.patch(id, { readSeq: toSeq(4) })).readSeq).toBe(4);
     expect((await service.patch(id, { readSeq: toSeq(2) })).readSeq).toBe(4);
     expect((await service.patch(id, { readSeq: toSeq(9_999) })).readSeq).toBe(last);
+  });
+
+  it('puts the read position back where it marks what follows as unread, and tells everyone', async () => {
+    const { service } = await startService();
+    const id = await startSession(service);
+    await prompt(service, id, 'hello');
+    const last = service.lastSeq(id);
+    const told: number[] = [];
+    service.onChange((event) => {
+      if (event.type === 'updated') told.push(event.session.readSeq);
+    });
+    await service.patch(id, { readSeq: last });
+    expect((await service.patch(id, { readSeq: toSeq(2), unread: true })).readSeq).toBe(2);
+    expect((await service.patch(id, { readSeq: toSeq(9_999), unread: true })).readSeq).toBe(last);
+    expect(told).toEqual([last, 2, last]);
     expect(service.lastSeq(id)).toBe(last);
   });
 

@@ -45,6 +45,7 @@ export function createSimAgents(seed: number) {
           how: options.agentSessionId === null ? 'new' : 'again',
           modes: null,
           configOptions: null,
+          promptCapabilities: { image: false, audio: false, embeddedContext: false },
         });
       });
 

@@ -1,6 +1,8 @@
 /** One step of a schedule, done to the world. What makes no sense just then does nothing. */
+import { prepareStatements } from '../../src/gateway/log/statements.ts';
+import { trimStep } from '../../src/gateway/log/trim.ts';
 import type { ContentBlock } from '../../src/shared/acp.ts';
-import type { Epoch, PromptId, RequestId, SessionId } from '../../src/shared/ids.ts';
+import { type Epoch, type PromptId, type RequestId, type SessionId, toSeq } from '../../src/shared/ids.ts';
 import type { SimBrowser } from './browser.ts';
 import type { CrashPoint } from './gateway.ts';
 import { isFeed } from './http.ts';
@@ -200,24 +202,22 @@ function newEpoch(world: World, index: number): void {
     db.prepare(`DELETE FROM ${table} WHERE session_no = ?`).run(session.no);
   }
   const epoch = `${session.epoch.slice(0, 30)}+${world.time.now()}` as Epoch; // any text is one
-  db.prepare('UPDATE sessions SET epoch = ?, head = 0, read_seq = 0, preview = ? WHERE no = ?').run(
-    epoch,
-    '',
-    session.no,
-  );
+  db.prepare(
+    "UPDATE sessions SET epoch = ?, head = 0, trimmed = 0, read_seq = 0, preview = '' WHERE no = ?",
+  ).run(epoch, session.no);
 }
 
-/** The oldest events go; entries never do. Nothing goes that a fold or an open question still needs. */
-function trim({ oracle, gateway }: World, index: number): void {
+/** Old events go, by the log's own rule; its steps may be cut short at any place. */
+function trim({ oracle, gateway, time, random }: World, index: number): void {
   const sessions = oracle.sessions();
   const session = sessions[index % sessions.length];
   if (!session) return;
   oracle.look();
-  const { db } = gateway;
-  const row = db.prepare('SELECT seq, json FROM folds WHERE session_no = ?').raw().get(session.no);
-  if (!row) return;
-  const [seq, json] = row as [number, string]; // the columns that were asked for
-  const { permissions } = JSON.parse(json) as { permissions: [string, number][] }; // written by the log
-  const upTo = Math.min(seq, ...permissions.map(([, asked]) => asked - 1));
-  db.prepare('DELETE FROM events WHERE session_no = ? AND seq <= ?').run(session.no, upTo);
+  const statements = prepareStatements(gateway.db);
+  const at = { no: session.no, head: toSeq(session.lastSeq) };
+  const rule = { before: time.now(), keepEvents: Math.floor(random() * 12) };
+  let steps = Math.ceil(random() * 6);
+  for (let from = trimStep(statements, at, rule); from !== null && steps > 0; steps -= 1) {
+    from = trimStep(statements, at, rule, from);
+  }
 }

@@ -52,7 +52,7 @@ describe('a tab', () => {
 
   it('may call before it is welcomed', async () => {
     const { link } = openTab();
-    expect(await link.call.getDraft(ID)).toBe('');
+    expect(await link.call.getDraft(ID)).toMatchObject({ text: '' });
   });
 
   it('gets the error of a call with its code and words', async () => {
@@ -114,7 +114,7 @@ describe('a page in the back/forward cache', () => {
     const asked = kept.link.call.getDraft(ID);
     show();
     await vi.waitFor(() => expect(kept.welcomes).toHaveLength(2));
-    expect(await asked).toBe('');
+    expect(await asked).toMatchObject({ text: '' });
     expect(await tabsOf(watcher.link)).toBe(2);
   });
 });
@@ -132,11 +132,11 @@ describe('a worker that dies', () => {
   it('takes no call along that can be made again', async () => {
     const { link, welcomes } = openTab();
     await vi.waitFor(() => expect(welcomes).toHaveLength(1));
-    await link.call.setDraft(ID, 'kept');
+    await link.call.setDraft(ID, { text: 'kept', files: [], images: [] });
     browser.worker()?.hang();
     const answer = link.call.getDraft(ID);
     browser.worker()?.die();
-    expect(await answer).toBe('kept');
+    expect(await answer).toMatchObject({ text: 'kept' });
   });
 
   it('fails the calls that must not be made twice, at once', async () => {
@@ -198,7 +198,7 @@ describe('a worker that hangs', () => {
     await vi.waitFor(() => expect(welcomes).toHaveLength(1));
     browser.worker()?.hang();
     await expect(link.call.getDraft(ID)).rejects.toMatchObject({ name: 'CallError', code: 'timeout' });
-    expect(await link.call.getDraft(ID)).toBe('');
+    expect(await link.call.getDraft(ID)).toMatchObject({ text: '' });
   });
 });
 
@@ -210,7 +210,7 @@ describe('a newer build', () => {
     await vi.waitFor(() => expect(young.welcomes).toHaveLength(1));
     await vi.waitFor(() => expect(old.pushes).toContainEqual({ push: 'superseded' }));
     await expect(old.link.call.getDraft(ID)).rejects.toMatchObject({ code: 'refused' });
-    expect(await young.link.call.getDraft(ID)).toBe('');
+    expect(await young.link.call.getDraft(ID)).toMatchObject({ text: '' });
   });
 
   it('keeps what it has against an older one that comes later', async () => {
@@ -219,7 +219,7 @@ describe('a newer build', () => {
     const old = openTab(browser.tab('build-1'));
     await vi.waitFor(() => expect(old.pushes).toContainEqual({ push: 'superseded' }));
     expect(young.pushes).not.toContainEqual({ push: 'superseded' });
-    expect(await young.link.call.getDraft(ID)).toBe('');
+    expect(await young.link.call.getDraft(ID)).toMatchObject({ text: '' });
   });
 });
 

@@ -6,6 +6,8 @@ import { cursorSchema, promptIdSchema, type SessionId, sessionIdSchema } from '.
 import type { SessionService } from '../sessions/session-service.ts';
 import { RpcError } from './rpc-error.ts';
 
+const MAX_ORDERED_PROMPTS = 1_000;
+
 const meta = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.looseObject(entries));
 const sessionId = v.string();
 
@@ -31,6 +33,16 @@ export const setConfigOptionParams = v.looseObject({
   sessionId,
   configId: v.string(),
   value: v.union([v.string(), v.boolean()]),
+});
+export const queuePromptParams = v.looseObject({ sessionId, promptId: promptIdSchema });
+export const queueEditParams = v.looseObject({
+  sessionId,
+  promptId: promptIdSchema,
+  content: v.pipe(v.array(contentBlockSchema), v.minLength(1)),
+});
+export const queueOrderParams = v.looseObject({
+  sessionId,
+  promptIds: v.pipe(v.array(promptIdSchema), v.maxLength(MAX_ORDERED_PROMPTS)),
 });
 export const cancelRequestParams = v.looseObject({ requestId: v.union([v.string(), v.number()]) });
 

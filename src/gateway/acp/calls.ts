@@ -19,6 +19,7 @@ import {
   setConfigOptionParams,
   setModeParams,
 } from './call-params.ts';
+import { QUEUE_CALLS } from './queue-calls.ts';
 import { parseParams, RpcError } from './rpc-error.ts';
 
 const newSession: Call = async (params, { service, streams }) => {
@@ -152,6 +153,7 @@ export const CALLS: ReadonlyMap<string, Call> = new Map([
   ['session/set_config_option', setConfigOption],
   ['session/close', closeSession],
   ['session/delete', deleteSession],
+  ...QUEUE_CALLS,
 ]);
 
 /** What is done without an answer. */

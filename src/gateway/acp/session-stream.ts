@@ -2,18 +2,22 @@
  * One session on one socket: what the client has missed, then what happens, without a hole between.
  *
  * Replay goes page by page, no faster than the client reads. The last look at the log and the beginning of
- * following are in one tick, so no event can fall between. It knows nothing of calls and replies.
+ * following are in one tick, so no event can fall between. Where events were trimmed the jump is said by a
+ * reset, and a client that wants everything gets their entries instead. It knows nothing of calls and replies.
  */
 import type { LogEvent } from '../../shared/event.ts';
 import { framesOf } from '../../shared/event-frames.ts';
 import { type Frame, METHOD } from '../../shared/frame.ts';
-import { type Cursor, type Epoch, type Seq, type SessionId, toSeq, ZERO_SEQ } from '../../shared/ids.ts';
+import { type Cursor, type Epoch, type Seq, type SessionId, ZERO_SEQ } from '../../shared/ids.ts';
+import { toldContent } from '../../shared/queue.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { Asks, PermissionEvent } from './asks.ts';
+import { entryFrames } from './entry-frames.ts';
 import type { EventTexts } from './event-texts.ts';
 import type { Outlet } from './outlet.ts';
 
 const PAGE_EVENTS = 200;
+const PAGE_ENTRIES = 100;
 /** A replay waits while the client has more than this to take. */
 const REPLAY_UNSENT_BYTES = 1024 * 1024;
 
@@ -37,7 +41,7 @@ export interface StreamParts {
 
 export function createSessionStream({ sessionId, service, outlet, asks, texts }: StreamParts): SessionStream {
   const epoch = service.epoch(sessionId);
-  let unfollow: (() => void) | null = null;
+  const unfollow: (() => void)[] = [];
   let closed = false;
 
   function send(event: LogEvent, isPending: (event: PermissionEvent) => boolean): void {
@@ -69,7 +73,16 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
   }
 
   function follow(): void {
-    unfollow ??= service.follow(sessionId, live);
+    if (unfollow.length > 0) return;
+    unfollow.push(service.follow(sessionId, live), service.followQueue(sessionId, tellQueue));
+  }
+
+  /** After the events of its commit: what began is not told as waiting. */
+  function tellQueue(): void {
+    const prompts = service
+      .queue(sessionId)
+      .map(({ content, ...prompt }) => ({ ...prompt, content: toldContent(content) }));
+    outlet.send({ type: 'notification', method: METHOD.queue, params: { sessionId, prompts } });
   }
 
   /** Where to begin, by the client's cursor; a cursor that fits nothing is taken back. */
@@ -95,36 +108,60 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     return sent;
   }
 
+  /** False if there is nobody left to send to. */
+  async function isReady(): Promise<boolean> {
+    await outlet.drained();
+    return !closed && outlet.isOpen;
+  }
+
+  /** Sends the entries that began after `from` and whose events were trimmed; false if nobody is left. */
+  async function sendTrimmed(from: Seq): Promise<boolean> {
+    let at = from;
+    for (;;) {
+      const page = service.trimmedEntries(sessionId, at, PAGE_ENTRIES);
+      const last = page.at(-1);
+      if (!last) return true;
+      at = last.seq;
+      outlet.batch(() => {
+        for (const entry of page) for (const frame of entryFrames(sessionId, entry)) outlet.send(frame);
+      });
+      if (!(await isReady())) return false;
+    }
+  }
+
   /**
    * Sends what came after `from` up to the newest event, and follows from there, without a pause between
    * the last look and the first follow. Null if there is nobody left to send it to.
    */
-  async function replay(from: Seq): Promise<Seq | null> {
+  async function replay(from: Seq, isWhole: boolean): Promise<Seq | null> {
     let at = from;
     let page: readonly LogEvent[] = [];
     while (at < service.lastSeq(sessionId)) {
-      if (page.length === 0) page = service.events(sessionId, at, PAGE_EVENTS).events;
-      const [first] = page;
-      // The oldest events, or all of them, may have been trimmed: the jump is said, not silent.
-      const last = first ? toSeq(first.seq - 1) : service.lastSeq(sessionId);
-      if (last !== at) {
-        at = last;
-        outlet.send(reset(sessionId, epoch, at));
+      if (page.length === 0) {
+        const { events, reset: trimmed } = service.events(sessionId, at, PAGE_EVENTS);
+        if (trimmed) {
+          // First of all, so that one who would rather have a snapshot need not read the rest.
+          outlet.send(reset(sessionId, epoch, trimmed.seq));
+          if (isWhole && !(await sendTrimmed(at))) return null;
+          at = trimmed.seq;
+          continue;
+        }
+        page = events;
       }
-      if (!first) break;
       const sent = sendSome(page);
       at = page[sent - 1]?.seq ?? at;
       page = page.slice(sent);
-      await outlet.drained();
-      if (closed || !outlet.isOpen) return null;
+      if (!(await isReady())) return null;
     }
     follow();
     return at;
   }
 
   return {
+    // What waits is told before the load is answered: a client need not send again what is there.
     async start(from) {
-      const at = await replay(begin(from));
+      const at = await replay(begin(from), from === null);
+      if (at !== null && service.queue(sessionId).length > 0) tellQueue();
       return at === null ? null : { epoch, seq: at };
     },
     follow,
@@ -135,8 +172,7 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     },
     close() {
       closed = true;
-      unfollow?.();
-      unfollow = null;
+      for (const stop of unfollow.splice(0)) stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {
   configOptionSchema,
   permissionOptionSchema,
+  promptCapabilitiesSchema,
   sessionModesSchema,
   stopReasonSchema,
   toolCallUpdateSchema,
@@ -16,16 +17,23 @@ const capability = v.pipe(
   v.transform((value) => typeof value === 'object' && value !== null),
 );
 
+const NO_PROMPT_CAPABILITIES = { image: false, audio: false, embeddedContext: false };
+
 export const initializeReplySchema = v.looseObject({
   protocolVersion: v.number(),
   agentCapabilities: v.fallback(
     v.looseObject({
       loadSession: v.fallback(v.boolean(), false),
+      promptCapabilities: v.fallback(promptCapabilitiesSchema, NO_PROMPT_CAPABILITIES),
       sessionCapabilities: v.fallback(v.looseObject({ resume: v.optional(capability, null) }), {
         resume: false,
       }),
     }),
-    { loadSession: false, sessionCapabilities: { resume: false } },
+    {
+      loadSession: false,
+      promptCapabilities: NO_PROMPT_CAPABILITIES,
+      sessionCapabilities: { resume: false },
+    },
   ),
 });
 

@@ -4,7 +4,7 @@
  */
 import { type ClientConnection, methods, PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
 import * as v from 'valibot';
-import type { ConfigOption, SessionModes } from '../../shared/acp.ts';
+import type { ConfigOption, PromptCapabilities, SessionModes } from '../../shared/acp.ts';
 import { issueText, RPC } from '../../shared/frame.ts';
 import { AGENT_INITIALIZE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { AgentFailure, wordsOf } from './agent-failure.ts';
@@ -24,6 +24,7 @@ export interface OpenedSession {
   /** Null where the agent has none, or did not say. */
   modes: SessionModes | null;
   configOptions: ConfigOption[] | null;
+  promptCapabilities: PromptCapabilities;
 }
 
 export interface StartTimeouts {
@@ -64,16 +65,6 @@ export async function openSession(
     if (parsed.success) return parsed.output;
     throw startFailed(`The agent's answer to ${method} does not fit: ${issueText(parsed.issues)}`);
   }
-  function tell(id: string, how: OpenedSession['how'], reply: OpenedReply): void {
-    opened({
-      agentSessionId: id,
-      how,
-      modes: reply.modes ?? null,
-      configOptions: reply.configOptions ?? null,
-    });
-    gate.open(id);
-  }
-
   const hello = {
     protocolVersion: PROTOCOL_VERSION,
     clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: false },
@@ -87,6 +78,17 @@ export async function openSession(
   );
   if (protocolVersion !== PROTOCOL_VERSION) {
     throw startFailed(`The agent speaks version ${protocolVersion} of ACP, and Aperture ${PROTOCOL_VERSION}`);
+  }
+
+  function tell(id: string, how: OpenedSession['how'], reply: OpenedReply): void {
+    opened({
+      agentSessionId: id,
+      how,
+      modes: reply.modes ?? null,
+      configOptions: reply.configOptions ?? null,
+      promptCapabilities: agentCapabilities.promptCapabilities,
+    });
+    gate.open(id);
   }
 
   const place = { cwd, mcpServers: [] };

@@ -12,6 +12,8 @@ Options:
                         (default $XDG_DATA_HOME/aperture, else ~/.local/share/aperture)
   --root DIR            sessions may work only inside; repeatable (default: your home directory)
   --agent NAME=COMMAND  adds an agent; repeatable. Split like a shell would, run without one
+  --keep TIME           how long the raw events of ended turns are kept: 30d (default), 12h, ... or all. Messages,
+                        tools and answers are always kept, and so are the newest 2,000 events of a session
   --public-url URL      a further address of the app (a reverse proxy, a tailnet name); repeatable
   --tls-cert FILE       certificate chain, PEM
   --tls-key FILE        its private key, PEM

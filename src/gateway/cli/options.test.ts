@@ -27,6 +27,7 @@ describe('the command line', () => {
       roots: [realpathSync(homedir())],
       agents: [],
       publicUrls: [],
+      keep: { type: 'for', ms: 30 * 86_400_000 },
       tls: null,
       openBrowser: true,
       log: 'pretty',
@@ -40,6 +41,18 @@ describe('the command line', () => {
     };
     expect(dataDir('/x/share')).toBe('/x/share/aperture');
     expect(dataDir('share')).toBe(join(homedir(), '.local/share/aperture'));
+  });
+
+  it('takes a time for which events are kept, and refuses nonsense by name', () => {
+    expect(started('--keep', 'all').keep).toEqual({ type: 'all' });
+    expect(started('--keep', '12h').keep).toEqual({ type: 'for', ms: 12 * 3_600_000 });
+    expect(started('--keep', '0d').keep).toEqual({ type: 'for', ms: 0 });
+    for (const wrong of ['', '30', 'd', '1.5d', '-1d', '30 d', '30m', 'forever', '99999999d', 'ALL']) {
+      expect(parse(`--keep=${wrong}`)).toEqual({
+        type: 'invalid',
+        message: `--keep ${wrong}: expected a time like 30d or 12h, or all`,
+      });
+    }
   });
 
   it('takes repeated roots, agents and public addresses', () => {

@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AgentCommand, parseAgentOption } from '../agents/catalog.ts';
 import { isLoopback } from '../door/origins.ts';
+import { KEEP_EXPECTED, type Keep, parseKeep, STANDARD_KEEP } from '../log/keep.ts';
 import type { LogFormat } from '../logger.ts';
 
 export interface StartOptions {
@@ -14,6 +15,8 @@ export interface StartOptions {
   roots: string[];
   agents: AgentCommand[];
   publicUrls: string[];
+  /** How long events of ended turns are kept. */
+  keep: Keep;
   tls: { cert: Buffer; key: Buffer } | null;
   openBrowser: boolean;
   log: LogFormat;
@@ -33,6 +36,7 @@ const OPTIONS = {
   root: { type: 'string', multiple: true },
   agent: { type: 'string', multiple: true },
   'public-url': { type: 'string', multiple: true },
+  keep: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -72,6 +76,7 @@ function read(argv: readonly string[], env: NodeJS.ProcessEnv): Command {
     roots: (values.root ?? [homedir()]).map(root),
     agents: (values.agent ?? []).map(agent),
     publicUrls: (values['public-url'] ?? []).map(publicUrl),
+    keep: values.keep === undefined ? STANDARD_KEEP : keep(values.keep),
     tls: tls(values['tls-cert'], values['tls-key']),
     openBrowser: !values['no-open'],
     log,
@@ -131,6 +136,12 @@ function agent(value: string): AgentCommand {
   } catch (error) {
     throw new OptionError(`--agent ${value}: ${error instanceof Error ? error.message : 'invalid'}`);
   }
+}
+
+function keep(value: string): Keep {
+  const parsed = parseKeep(value);
+  if (parsed) return parsed;
+  throw new OptionError(`--keep ${value}: ${KEEP_EXPECTED}`);
 }
 
 function publicUrl(value: string): string {

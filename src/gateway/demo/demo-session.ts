@@ -68,10 +68,10 @@ export function createDemoSession(
       recorder.add({ sessionUpdate: 'user_message_chunk', messageId, content: block });
     }
     await save();
-    const prompt = content.map(textOf).join('\n');
+    const prompt = promptText(content);
     await nameAfter(prompt);
     const { run: command, text } = ports.catalog.find(prompt);
-    const turn = createTurn(text, cwd, {
+    const turn = createTurn(text, content, cwd, {
       clock: ports.clock,
       signal,
       send,
@@ -124,16 +124,8 @@ export function createDemoSession(
   };
 }
 
-function textOf(block: ContentBlock): string {
-  switch (block.type) {
-    case 'text':
-      return block.text;
-    case 'resource_link':
-      return block.name;
-    case 'image':
-    case 'audio':
-      return `[${block.type}]`;
-    case 'resource':
-      return block.resource.uri;
-  }
-}
+/** The words, with the files they name in their place: what else was sent has none. */
+const promptText = (content: readonly ContentBlock[]): string =>
+  content
+    .map((block) => (block.type === 'text' ? block.text : block.type === 'resource_link' ? block.name : ''))
+    .join('');

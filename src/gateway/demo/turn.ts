@@ -29,6 +29,8 @@ export interface TurnPorts {
 export interface Turn {
   /** What follows the command's name, or the whole prompt where no command was named. */
   readonly text: string;
+  /** All that was sent. */
+  readonly content: readonly ContentBlock[];
   readonly cwd: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -45,7 +47,12 @@ export interface Turn {
 /** Resolves when the turn is over; without a reason it ended well. */
 export type Run = (turn: Turn) => Promise<StopReason | undefined>;
 
-export function createTurn(text: string, cwd: string, ports: TurnPorts): Turn {
+export function createTurn(
+  text: string,
+  content: readonly ContentBlock[],
+  cwd: string,
+  ports: TurnPorts,
+): Turn {
   const { clock, signal } = ports;
   const messageId = randomUUID();
 
@@ -63,6 +70,7 @@ export function createTurn(text: string, cwd: string, ports: TurnPorts): Turn {
 
   return {
     text,
+    content,
     cwd,
     clock,
     signal,

@@ -11,6 +11,7 @@ import { ONLY_FEED_HEADER } from '../../shared/http.ts';
 import type { Devices } from '../door/devices.ts';
 import type { Pairing } from '../door/pairing.ts';
 import type { Feed } from '../feed/feed.ts';
+import { createFileFinder } from '../files/find-files.ts';
 import type { Logger } from '../logger.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import { authenticate } from './authenticate.ts';
@@ -54,7 +55,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   v1.use('*', authenticate(devices));
   v1.get('/status', (context) => context.json(status()));
   v1.get('/agents', (context) => context.json({ agents: service.agents() }));
-  v1.route('/sessions', sessionRoutes(service));
+  v1.route('/sessions', sessionRoutes(service, createFileFinder({ roots })));
   v1.route('/devices', deviceRoutes(devices));
   v1.get('/directories', async (context) => {
     const { path = roots[0] ?? '' } = readQuery(context, directoriesQuery);

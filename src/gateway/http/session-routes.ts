@@ -3,11 +3,14 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { createSessionSchema, patchSessionSchema } from '../../shared/http.ts';
 import { type SessionId, seqSchema, sessionIdSchema, ZERO_SEQ } from '../../shared/ids.ts';
-import { MAX_ENTRIES_PAGE, MAX_EVENTS_PAGE } from '../../shared/limits.ts';
+import { MAX_ENTRIES_PAGE, MAX_EVENTS_PAGE, MAX_FILES_PAGE } from '../../shared/limits.ts';
+import type { FindFiles } from '../files/find-files.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { Env } from './env.ts';
 import { notFound } from './http-error.ts';
 import { limit, readBody, readQuery, wholeNumber } from './input.ts';
+
+const MAX_QUERY_LENGTH = 256;
 
 const eventsQuery = v.object({
   after: v.optional(v.pipe(wholeNumber(0), seqSchema)),
@@ -18,7 +21,12 @@ const entriesQuery = v.object({
   limit: limit(100, MAX_ENTRIES_PAGE),
 });
 
-export function sessionRoutes(service: SessionService): Hono<Env> {
+const filesQuery = v.object({
+  query: v.optional(v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH)), ''),
+  limit: limit(50, MAX_FILES_PAGE),
+});
+
+export function sessionRoutes(service: SessionService, findFiles: FindFiles): Hono<Env> {
   /** The session of the path; throws a 404 where there is none. */
   function idOf(context: Context): SessionId {
     const id = v.safeParse(sessionIdSchema, context.req.param('id'));
@@ -59,5 +67,10 @@ export function sessionRoutes(service: SessionService): Hono<Env> {
       const id = idOf(context);
       const { before, limit } = readQuery(context, entriesQuery);
       return context.json(service.entries(id, before ?? null, limit));
+    })
+    .get('/:id/files', async (context) => {
+      const session = service.get(idOf(context));
+      const { query, limit } = readQuery(context, filesQuery);
+      return context.json(await findFiles(session?.cwd ?? '', query, limit));
     });
 }

@@ -65,6 +65,15 @@ const MIGRATIONS: readonly string[] = [
   -- Sessions that are gone, whose events and entries are still to be removed.
   CREATE TABLE trash (session_no INTEGER PRIMARY KEY);
   `,
+  `
+  -- Events up to there were let go of: they count as gone, though some rows may still be there.
+  ALTER TABLE sessions ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE prompts ADD COLUMN at REAL NOT NULL DEFAULT 0;
+  -- A long conversation has thousands of prompts that are done.
+  CREATE INDEX open_prompts ON prompts (session_no, no) WHERE state IN ('queued', 'running');
+  `,
 ];
 
 /** Another process (a person's sqlite3, a backup) may hold the file for a moment. */

@@ -42,13 +42,22 @@ export interface StoredPrompt {
   promptId: PromptId;
   /** Empty once the prompt was logged as an event. */
   content: ContentBlock[];
-  state: 'queued' | 'running' | 'done';
+  /** `withdrawn`: taken back before its turn began; it never runs. */
+  state: 'queued' | 'running' | 'done' | 'withdrawn';
   result: PromptResult | null;
+  /** When it was stored, ms since 1970. */
+  at: number;
 }
 export type PromptWrite =
   | { type: 'queued'; promptId: PromptId; content: ContentBlock[] }
   | { type: 'running'; promptId: PromptId }
-  | { type: 'done'; promptId: PromptId; result: PromptResult };
+  | { type: 'done'; promptId: PromptId; result: PromptResult }
+  /** These leave a prompt whose turn has begun as it is. */
+  | { type: 'edited'; promptId: PromptId; content: ContentBlock[] }
+  /** One that is not known is stored as withdrawn: it may still be on its way. */
+  | { type: 'withdrawn'; promptId: PromptId; result: PromptResult }
+  /** All that wait, in the order in which they run. */
+  | { type: 'ordered'; promptIds: readonly PromptId[] };
 
 /** Committed as a whole or not at all. */
 export interface LogWrite {
@@ -78,6 +87,8 @@ export interface Committed {
   id: SessionId;
   events: readonly LogEvent[];
   record: SessionRecord;
+  /** What waits for its turn may have changed. */
+  queue: boolean;
 }
 
 export interface EventLog {
@@ -92,11 +103,15 @@ export interface EventLog {
   remove(id: SessionId): Promise<void>;
 
   events(id: SessionId, after: Seq, limit: number): LogEvent[];
+  /** Events up to there are no longer in the log; what they said is in the entries. 0 if all are there. */
+  trimmed(id: SessionId): Seq;
+  /** Entries of events that were trimmed: at most `limit` that began after `after`, oldest first, all final. */
+  trimmedEntries(id: SessionId, after: Seq, limit: number): Entry[];
   entries(id: SessionId, before: Seq | null, limit: number): StoredEntries;
   info(id: SessionId): TranscriptInfo;
   pendingPermissions(id: SessionId): Extract<LogEvent, { type: 'permission' }>[];
   prompt(id: SessionId, promptId: PromptId): StoredPrompt | undefined;
-  /** Prompts that are not done, in the order they came. */
+  /** Prompts that are neither done nor withdrawn, in the order in which they run. */
   openPrompts(id: SessionId): StoredPrompt[];
   /** True if a prompt of the session has ever been run. */
   wasPrompted(id: SessionId): boolean;

@@ -67,13 +67,15 @@ export function loadSessionFold(statements: Statements, sessionNo: number, head:
       storedAt = nowMs;
     },
     read(head, before, limit) {
-      // One more than asked for says whether there are more.
-      const found = new Map<Seq, Entry>();
-      for (const entry of statements.entriesBefore(sessionNo, before, limit + 1)) found.set(entry.seq, entry);
-      for (const [seq, entry] of changed) if (before === null || seq < before) found.set(seq, entry);
+      const stored = statements.entriesBefore(sessionNo, before, limit);
+      const found = new Map(stored.entries.map((entry) => [entry.seq, entry]));
+      const floor = stored.more ? (stored.oldest ?? 0) : 0;
+      for (const [seq, entry] of changed) {
+        if (seq >= floor && (before === null || seq < before)) found.set(seq, entry);
+      }
       const newestFirst = [...found.values()].sort((a, b) => b.seq - a.seq);
       const entries = newestFirst.slice(0, limit);
-      const page = { asOf: head, entries, more: newestFirst.length > limit };
+      const page = { asOf: head, entries, more: stored.more || newestFirst.length > limit };
       if (before !== null) return { ...page, newest: null };
       const snapshot = fold.save();
       const oldest = entries.at(-1)?.seq ?? Infinity;

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { describeEventLog } from '../../../tests/support/gateway/event-log-contract.ts';
 import type { EventBody } from '../../shared/event.ts';
-import { epochSchema, sessionIdSchema, ZERO_SEQ } from '../../shared/ids.ts';
+import { epochSchema, type Seq, sessionIdSchema, toSeq, ZERO_SEQ } from '../../shared/ids.ts';
 import { silentLogger } from '../logger.ts';
 import type { MutableRecord } from './event-log.ts';
 import { createSqliteEventLog } from './sqlite-event-log.ts';
@@ -59,6 +59,43 @@ describe('the SQLite event log', () => {
     for (const file of ['events.db', 'events.db-wal', 'events.db-shm']) {
       expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0);
     }
+    log.close();
+  });
+
+  it('gives large entries and events in shorter pages, none left out, and says that there is more', async () => {
+    const { log, id } = await prepared();
+    const large = 'x'.repeat(300_000);
+    for (let n = 0; n < 20; n += 1) {
+      const body = said(`${n} ${large}`);
+      await log.append(id, { events: [{ type: 'turn', state: 'idle', stopReason: 'refusal' }, body] });
+    }
+    const all = log.record(id)?.lastSeq ?? 0;
+    const found: number[] = [];
+    for (let before: Seq | null = null, more = true; more; ) {
+      const page = log.entries(id, before, 500);
+      expect(JSON.stringify(page.entries).length).toBeLessThan(1_400_000);
+      found.push(...page.entries.map(({ seq }) => seq));
+      before = page.entries.at(-1)?.seq ?? null;
+      more = page.more;
+    }
+    expect(found).toEqual(Array.from({ length: all }, (_, index) => all - index));
+    const events: number[] = [];
+    while (events.length < all) {
+      const page = log.events(id, toSeq(events.at(-1) ?? 0), 1_000);
+      expect(JSON.stringify(page).length).toBeLessThan(4_600_000);
+      events.push(...page.map(({ seq }) => seq));
+    }
+    expect(events).toEqual(Array.from({ length: all }, (_, index) => index + 1));
+    log.close();
+  });
+
+  it('gives one entry that is larger than a page', async () => {
+    const { log, id } = await prepared();
+    await log.append(id, { events: [{ type: 'turn', state: 'idle', stopReason: 'refusal' }] });
+    await log.append(id, { events: [said('y'.repeat(3_000_000))] });
+    const page = log.entries(id, null, 500);
+    expect(page).toMatchObject({ more: true, entries: [{ seq: 3 }] });
+    expect(log.entries(id, toSeq(3), 500)).toMatchObject({ more: false, entries: [{ seq: 2 }, { seq: 1 }] });
     log.close();
   });
 

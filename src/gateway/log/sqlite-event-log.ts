@@ -18,9 +18,11 @@ import {
   type SessionRecord,
 } from './event-log.ts';
 import { createFoldCache } from './fold-cache.ts';
+import type { Keep } from './keep.ts';
 import { purgeInBackground } from './purge.ts';
 import { prepareStatements } from './statements.ts';
 import { readRecord } from './stored-record.ts';
+import { trimInBackground } from './trim.ts';
 import { concernsAll, writeFailure } from './write-failure.ts';
 
 export interface SqliteEventLogOptions {
@@ -28,6 +30,8 @@ export interface SqliteEventLogOptions {
   log: Logger;
   now?: () => number;
   open?: (dataDir: string) => DatabaseConnection;
+  /** Of events of ended turns; all where nothing is said. */
+  keep?: Keep;
 }
 
 type FollowListener = (events: readonly LogEvent[]) => void;
@@ -87,6 +91,13 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     sessions.set(read.record.id, open(read.no, read.record, true));
   }
   const purge = purgeInBackground(statements, log);
+  const trimming = trimInBackground({
+    statements,
+    keep: options.keep ?? { type: 'all' },
+    now,
+    log,
+    sessions: () => [...sessions.values()].map(({ no, record }) => ({ no, head: record.lastSeq })),
+  });
 
   function open(no: number, record: SessionRecord, stored: boolean): OpenSession {
     return { no, record, stored, removed: false, followers: new Set(), waiting: [] };
@@ -142,7 +153,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
         fold?.apply(event);
         events.push(event);
       }
-      for (const prompt of write.prompts ?? []) statements.writePrompt(session.no, prompt);
+      for (const prompt of write.prompts ?? []) statements.writePrompt(session.no, prompt, at);
     }
     if (fold) {
       record.lastActivity = at;
@@ -203,13 +214,15 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
       session.record = record;
       session.stored = true;
       loggedEvents += events.length;
-      return { session, waiting, record, events, followers: [...session.followers] };
+      const queue = waiting.some(({ write }) => write.prompts?.some(({ type }) => type !== 'done'));
+      return { session, waiting, record, events, queue, followers: [...session.followers] };
     });
-    for (const { session, waiting, record, events, followers } of deliveries) {
+    for (const { session, waiting, record, events, queue, followers } of deliveries) {
+      const committed = { id: record.id, events, record, queue };
       for (const follower of followers) {
         if (events.length > 0 && session.followers.has(follower)) tell(() => follower(events));
       }
-      for (const listener of [...commitListeners]) tell(() => listener({ id: record.id, events, record }));
+      for (const listener of [...commitListeners]) tell(() => listener(committed));
       for (const { resolve } of waiting) resolve();
     }
   }
@@ -242,6 +255,8 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     },
 
     events: (id, after, limit) => statements.eventsAfter(need(id).no, after, limit),
+    trimmed: (id) => statements.trimmed(need(id).no),
+    trimmedEntries: (id, after, limit) => statements.trimmedEntries(need(id).no, after, limit),
     entries(id, before, limit) {
       const session = need(id);
       return foldOf(session).read(session.record.lastSeq, before, limit);
@@ -271,13 +286,14 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
       commitListeners.add(listener);
       return () => void commitListeners.delete(listener);
     },
-    count: () => loggedEvents,
+    count: () => loggedEvents - statements.allTrimmed(),
     close() {
       if (closed) return;
       commit();
       closed = true;
       timer.close();
       purge.close();
+      trimming.close();
       db.close();
     },
   };

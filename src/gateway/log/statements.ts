@@ -5,13 +5,24 @@
 import type { Entry } from '../../shared/entry.ts';
 import type { EventBody, LogEvent } from '../../shared/event.ts';
 import type { FoldSnapshot } from '../../shared/fold-snapshot.ts';
-import type { PromptId, Seq } from '../../shared/ids.ts';
+import { type PromptId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
+import { boundedRows } from './bounded-rows.ts';
 import type { DatabaseConnection } from './database.ts';
 import type { PromptWrite, SessionRecord, StoredPrompt } from './event-log.ts';
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
-type PromptRow = [promptId: PromptId, content: string, state: StoredPrompt['state'], result: string | null];
+/** What one page of events, or of entries, is about at most, in characters of JSON. */
+const MAX_EVENTS_SIZE = 4 * 1024 * 1024;
+const MAX_ENTRIES_SIZE = 1024 * 1024;
+
+type PromptRow = [
+  promptId: PromptId,
+  content: string,
+  state: StoredPrompt['state'],
+  result: string | null,
+  at: number,
+];
 
 export function prepareStatements(db: DatabaseConnection) {
   const rows = (sql: string) => {
@@ -42,19 +53,54 @@ export function prepareStatements(db: DatabaseConnection) {
 
   const insertEvent = run('INSERT INTO events (session_no, seq, at, type, json) VALUES (?, ?, ?, ?, ?)');
   const events = rows(
-    'SELECT seq, at, json FROM events WHERE session_no = ? AND seq > ? ORDER BY seq LIMIT ?',
+    `SELECT seq, at, json FROM events WHERE session_no = ?1
+       AND seq > max(?2, ifnull((SELECT trimmed FROM sessions WHERE no = ?1), 0)) ORDER BY seq LIMIT ?3`,
   );
   const event = rows('SELECT seq, at, json FROM events WHERE session_no = ? AND seq = ?');
 
+  const trimmed = rows('SELECT trimmed FROM sessions WHERE no = ?');
+  const allTrimmed = rows('SELECT ifnull(sum(trimmed), 0) FROM sessions');
+  const setTrimmed = run('UPDATE sessions SET trimmed = ? WHERE no = ?');
+  const firstEvent = rows(
+    'SELECT at FROM events WHERE session_no = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT 1',
+  );
+  const lastPrompt = rows(
+    `SELECT seq FROM events WHERE session_no = ? AND seq > ? AND seq <= ? AND type = 'prompt' AND at < ?
+       ORDER BY seq DESC LIMIT 1`,
+  );
+  const deleteTrimmed = db.prepare(
+    `DELETE FROM events WHERE session_no = ?1 AND seq IN (SELECT seq FROM events WHERE session_no = ?1
+       AND seq <= (SELECT trimmed FROM sessions WHERE no = ?1) ORDER BY seq LIMIT ?2)`,
+  );
+
   const putEntry = run('INSERT OR REPLACE INTO entries (session_no, seq, rev, json) VALUES (?, ?, ?, ?)');
   const entry = rows('SELECT json FROM entries WHERE session_no = ? AND seq = ?');
-  const entries = rows('SELECT json FROM entries WHERE session_no = ? AND seq < ? ORDER BY seq DESC LIMIT ?');
+  const entries = rows(
+    'SELECT seq, json FROM entries WHERE session_no = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+  );
+  const trimmedEntries = rows(
+    `SELECT json FROM entries WHERE session_no = ?1 AND seq > ?2
+       AND seq <= (SELECT trimmed FROM sessions WHERE no = ?1) ORDER BY seq LIMIT ?3`,
+  );
   const putFold = run('INSERT OR REPLACE INTO folds (session_no, seq, json) VALUES (?, ?, ?)');
   const fold = rows('SELECT seq, json FROM folds WHERE session_no = ?');
   const deleteFold = run('DELETE FROM folds WHERE session_no = ?');
 
   const insertPrompt = run(
-    "INSERT OR IGNORE INTO prompts (session_no, prompt_id, content, state) VALUES (?, ?, ?, 'queued')",
+    "INSERT OR IGNORE INTO prompts (session_no, prompt_id, content, state, at) VALUES (?, ?, ?, 'queued', ?)",
+  );
+  const editPrompt = run(
+    "UPDATE prompts SET content = ? WHERE session_no = ? AND prompt_id = ? AND state = 'queued'",
+  );
+  const withdrawPrompt = run(
+    `INSERT INTO prompts (session_no, prompt_id, content, state, result, at) VALUES (?, ?, '[]', 'withdrawn', ?, ?)
+       ON CONFLICT (session_no, prompt_id) DO UPDATE SET state = 'withdrawn', content = '[]', result = excluded.result
+       WHERE state = 'queued'`,
+  );
+  // To the end of the queue: done to each in turn, it gives all of them their order.
+  const requeuePrompt = run(
+    `UPDATE prompts SET no = (SELECT MAX(no) + 1 FROM prompts)
+       WHERE session_no = ? AND prompt_id = ? AND state = 'queued'`,
   );
   // The content of a prompt that runs is in its event.
   const runPrompt = run(
@@ -64,12 +110,15 @@ export function prepareStatements(db: DatabaseConnection) {
     "UPDATE prompts SET state = 'done', content = '[]', result = ? WHERE session_no = ? AND prompt_id = ?",
   );
   const prompt = rows(
-    'SELECT prompt_id, content, state, result FROM prompts WHERE session_no = ? AND prompt_id = ?',
+    'SELECT prompt_id, content, state, result, at FROM prompts WHERE session_no = ? AND prompt_id = ?',
   );
   const openPrompts = rows(
-    "SELECT prompt_id, content, state, result FROM prompts WHERE session_no = ? AND state <> 'done' ORDER BY no",
+    `SELECT prompt_id, content, state, result, at FROM prompts
+       WHERE session_no = ? AND state IN ('queued', 'running') ORDER BY no`,
   );
-  const ranPrompt = rows("SELECT 1 FROM prompts WHERE session_no = ? AND state <> 'queued' LIMIT 1");
+  const ranPrompt = rows(
+    "SELECT 1 FROM prompts WHERE session_no = ? AND state IN ('running', 'done') LIMIT 1",
+  );
   const deletePrompts = run('DELETE FROM prompts WHERE session_no = ?');
 
   const insertTrash = run('INSERT INTO trash (session_no) VALUES (?)');
@@ -93,18 +142,49 @@ export function prepareStatements(db: DatabaseConnection) {
 
     insertEvent: (no: number, event: LogEvent, body: EventBody): void =>
       insertEvent(no, event.seq, event.at, event.type, JSON.stringify(body)),
+    /** At most `limit`, and fewer where they are large. */
     eventsAfter: (no: number, after: Seq, limit: number): LogEvent[] =>
-      events<EventRow>(no, after, limit).map(readEvent),
+      boundedRows<EventRow>(
+        (last, count) => events(no, last?.[0] ?? after, count),
+        ([, , json]) => json.length,
+        limit,
+        MAX_EVENTS_SIZE,
+      ).rows.map(readEvent),
     event: (no: number, seq: Seq): LogEvent | undefined => event<EventRow>(no, seq).map(readEvent)[0],
+
+    /** Events up to there are gone; 0 if none are. */
+    trimmed: (no: number): Seq => trimmed<[Seq]>(no)[0]?.[0] ?? ZERO_SEQ,
+    setTrimmed: (no: number, seq: Seq): void => setTrimmed(seq, no),
+    /** Of all sessions, in events. */
+    allTrimmed: (): number => allTrimmed<[number]>()[0]?.[0] ?? 0,
+    /** When the first event after `after` and up to `upTo` was logged. */
+    loggedAt: (no: number, after: Seq, upTo: Seq): number | undefined =>
+      firstEvent<[number]>(no, after, upTo)[0]?.[0],
+    /** The last prompt after `after` and up to `upTo` that was logged before `before` (ms since 1970). */
+    lastPrompt: (no: number, after: Seq, upTo: Seq, before: number): Seq | undefined =>
+      lastPrompt<[Seq]>(no, after, upTo, before)[0]?.[0],
+    /** Removes rows of events that count as gone; how many. */
+    deleteTrimmed: (no: number, limit: number): number => deleteTrimmed.run(no, limit).changes,
+    /** Entries that began in events that are gone, oldest first. */
+    trimmedEntries: (no: number, after: Seq, limit: number): Entry[] =>
+      trimmedEntries<[string]>(no, after, limit).flatMap(
+        ([json]) => (readJson(json) as Entry | undefined) ?? [],
+      ),
 
     putEntry: (no: number, seq: Seq, entry: Entry): void =>
       putEntry(no, seq, entry.rev, JSON.stringify(entry)),
     entry: (no: number, seq: Seq): unknown => readJson(entry<[string]>(no, seq)[0]?.[0]),
-    /** Newest first. */
-    entriesBefore: (no: number, before: Seq | null, limit: number): Entry[] =>
-      entries<[string]>(no, before ?? Number.MAX_SAFE_INTEGER, limit).flatMap(
-        ([json]) => (readJson(json) as Entry | undefined) ?? [],
-      ),
+    /** Newest first; at most `limit`, and fewer where they are large. `oldest`: of the last row, readable or not. */
+    entriesBefore(no: number, before: Seq | null, limit: number) {
+      const { rows, more } = boundedRows<[seq: Seq, json: string]>(
+        (last, count) => entries(no, last?.[0] ?? before ?? Number.MAX_SAFE_INTEGER, count),
+        ([, json]) => json.length,
+        limit,
+        MAX_ENTRIES_SIZE,
+      );
+      const found = rows.flatMap(([, json]) => (readJson(json) as Entry | undefined) ?? []);
+      return { entries: found, oldest: rows.at(-1)?.[0] ?? null, more };
+    },
     putFold: (no: number, seq: Seq, snapshot: FoldSnapshot): void =>
       putFold(no, seq, JSON.stringify(snapshot)),
     fold(no: number): { seq: Seq; snapshot: unknown } | null {
@@ -112,10 +192,19 @@ export function prepareStatements(db: DatabaseConnection) {
       return row ? { seq: row[0], snapshot: readJson(row[1]) } : null;
     },
 
-    writePrompt(no: number, write: PromptWrite): void {
+    writePrompt(no: number, write: PromptWrite, at: number): void {
       switch (write.type) {
         case 'queued':
-          insertPrompt(no, write.promptId, JSON.stringify(write.content));
+          insertPrompt(no, write.promptId, JSON.stringify(write.content), at);
+          break;
+        case 'edited':
+          editPrompt(JSON.stringify(write.content), no, write.promptId);
+          break;
+        case 'withdrawn':
+          withdrawPrompt(no, write.promptId, JSON.stringify(write.result), at);
+          break;
+        case 'ordered':
+          for (const promptId of write.promptIds) requeuePrompt(no, promptId);
           break;
         case 'running':
           runPrompt(no, write.promptId);
@@ -172,11 +261,12 @@ function readEvent([seq, at, json]: EventRow): LogEvent {
   return { seq, at, ...(body ?? { type: 'update', update: { sessionUpdate: 'aperture_unreadable' } }) };
 }
 
-const readPrompt = ([promptId, content, state, result]: PromptRow): StoredPrompt => ({
+const readPrompt = ([promptId, content, state, result, at]: PromptRow): StoredPrompt => ({
   promptId,
   content: (readJson(content) as StoredPrompt['content'] | undefined) ?? [], // written by `writePrompt`
   state,
   result: (readJson(result ?? undefined) as StoredPrompt['result'] | undefined) ?? null,
+  at,
 });
 
 /** `undefined` for what is no JSON object: a damaged row must not stop a reader. */

@@ -4,10 +4,12 @@ import type {
   ContentBlock,
   PermissionOption,
   PermissionOutcome,
+  PromptCapabilities,
   SessionModes,
   ToolCallUpdate,
 } from '../../shared/acp.ts';
 import type { PromptId, RequestId } from '../../shared/ids.ts';
+import type { QueueChange } from '../../shared/queue.ts';
 import type { AgentExit } from '../agents/agent.ts';
 import type { PromptResult } from '../log/event-log.ts';
 
@@ -19,10 +21,18 @@ export interface QueuedPrompt {
 export type Input =
   /** It is stored as queued by now. */
   | { type: 'prompt'; prompt: QueuedPrompt }
+  /** A person changes what waits for its turn. */
+  | { type: 'queue'; change: QueueChange }
   /** The agent is wanted, though nothing is to be said to it yet. */
   | { type: 'wake' }
   /** `forgot`: it could not go on with the session, and begins anew. */
-  | { type: 'ready'; modes: SessionModes | null; configOptions: ConfigOption[] | null; forgot: boolean }
+  | {
+      type: 'ready';
+      modes: SessionModes | null;
+      configOptions: ConfigOption[] | null;
+      promptCapabilities: PromptCapabilities;
+      forgot: boolean;
+    }
   /** The agent's answer to a prompt. */
   | { type: 'replied'; promptId: PromptId; result: PromptResult }
   | { type: 'asked'; requestId: RequestId; toolCall: ToolCallUpdate; options: PermissionOption[] }

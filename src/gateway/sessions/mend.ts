@@ -4,8 +4,8 @@
  */
 import type { EventBody, Failure } from '../../shared/event.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import type { QueuedPrompt } from '../../shared/queue.ts';
 import type { EventLog, LogWrite, PromptWrite } from '../log/event-log.ts';
-import type { QueuedPrompt } from './core-messages.ts';
 import type { Rest } from './session-core.ts';
 
 /** The write that ends what ran, for `failure`; afterwards the session is as `rest` says. */
@@ -34,8 +34,8 @@ export const recordOf = (rest: Rest) => ({
 });
 
 /** Prompts that were stored and never began: they still run. */
-export const queuedPrompts = (log: EventLog, id: SessionId): QueuedPrompt[] =>
+export const storedQueue = (log: EventLog, id: SessionId): QueuedPrompt[] =>
   log
     .openPrompts(id)
     .filter(({ state }) => state === 'queued')
-    .map(({ promptId, content }) => ({ promptId, content }));
+    .map(({ promptId, content, at }) => ({ promptId, content, at }));

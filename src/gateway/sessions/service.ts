@@ -16,10 +16,12 @@ import { killLeftovers } from '../agents/leftovers.ts';
 import { START_TIMEOUTS, type StartTimeouts } from '../agents/open-session.ts';
 import type { openDatabase } from '../log/database.ts';
 import type { EventLog, MutableRecord, SessionRecord } from '../log/event-log.ts';
+import type { Keep } from '../log/keep.ts';
 import { createSqliteEventLog } from '../log/sqlite-event-log.ts';
 import type { Logger } from '../logger.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { mendingWrite, queuedPrompts } from './mend.ts';
+import { createFollowers } from './followers.ts';
+import { mendingWrite, storedQueue } from './mend.ts';
 import { createSessionActor, type SessionActor, storageError } from './session-actor.ts';
 import type { Rest } from './session-core.ts';
 import { patchWrite } from './session-patch.ts';
@@ -37,6 +39,8 @@ export interface SessionServiceOptions {
   /** Told to agents. */
   version: string;
   now?: () => number;
+  /** Of events of ended turns; all where nothing is said. */
+  keep?: Keep;
   timing?: Partial<SessionTiming>;
   outside?: Partial<Outside>;
 }
@@ -64,12 +68,17 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     dataDir: options.dataDir,
     log: logger,
     now,
+    ...(options.keep && { keep: options.keep }),
     ...(outside.openDatabase && { open: outside.openDatabase }),
   });
   const catalog = createAgentCatalog(options.agents, now);
   const actors = new Map<SessionId, SessionActor>();
   const feed = createChangeFeed(log.records().map(sessionOf));
-  log.onCommit(({ record }) => feed.changed(sessionOf(record)));
+  const queueFollowers = createFollowers<SessionId>();
+  log.onCommit(({ id, record, queue }) => {
+    feed.changed(sessionOf(record));
+    if (queue) queueFollowers.tell(id);
+  });
 
   function sessionOf(record: SessionRecord): Session {
     const { titledByPerson: _, agentSessionId: _id, ...session } = record;
@@ -128,7 +137,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       if (!interrupted && log.openPrompts(id).length === 0) return;
       try {
         await log.append(id, mendingWrite(log, id, RESTARTED, { state: 'idle' }));
-        if (queuedPrompts(log, id).length > 0) actorOf(id).resume();
+        if (storedQueue(log, id).length > 0) actorOf(id).resume();
       } catch {
         logger.error({ session: id }, 'a session that was interrupted could not be mended');
       }
@@ -203,8 +212,11 @@ export async function createSessionService(options: SessionServiceOptions): Prom
 
     events(id, after, limit) {
       const { epoch, lastSeq } = need(id);
-      return { epoch, events: log.events(id, after, limit), lastSeq };
+      const trimmed = log.trimmed(id);
+      const reset = after < trimmed ? { reset: { epoch, seq: trimmed } } : {};
+      return { epoch, ...reset, events: log.events(id, after, limit), lastSeq };
     },
+    trimmedEntries: (id, after, limit) => log.trimmedEntries(need(id).id, after, limit),
     entries(id, before, limit) {
       const { epoch } = need(id);
       const { newest, ...page } = log.entries(id, before, limit);
@@ -216,6 +228,9 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     pendingPermissions: (id) => log.pendingPermissions(need(id).id),
 
     prompt: async (id, promptId, content, onStored) => actorOf(id).prompt(promptId, content, onStored),
+    queue: (id) => storedQueue(log, need(id).id),
+    changeQueue: async (id, change) => actorOf(id).changeQueue(change),
+    followQueue: (id, listener) => queueFollowers.follow(need(id).id, listener),
     cancel: async (id) => actorOf(id).cancel(),
     answerPermission: async (id, requestId, outcome, by) => actorOf(id).answer(requestId, outcome, by),
     setMode: async (id, modeId) => actorOf(id).setMode(modeId),

@@ -5,16 +5,17 @@
  * When the log cannot be written the session is `broken`: its agent is ended, since nobody would learn what
  * it does, and nothing is acknowledged. As soon as writes work again the log is mended and the session goes on.
  */
-import type { ContentBlock, PermissionOutcome, SessionUpdate, StopReason } from '../../shared/acp.ts';
+import type { PermissionOutcome, SessionUpdate } from '../../shared/acp.ts';
 import type { Failure } from '../../shared/event.ts';
-import type { PromptId, RequestId, SessionId } from '../../shared/ids.ts';
+import type { RequestId, SessionId } from '../../shared/ids.ts';
 import type { OpenedSession } from '../agents/open-session.ts';
 import { type EventLog, type LogWrite, LogWriteError } from '../log/event-log.ts';
 import { type AgentSeatOptions, createAgentSeat } from './agent-seat.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { Effect, Input } from './core-messages.ts';
-import { mendingWrite, queuedPrompts, recordOf } from './mend.ts';
-import { createPromptWaiters, replyOf } from './prompt-waiters.ts';
+import { mendingWrite, recordOf, storedQueue } from './mend.ts';
+import { createPromptIntake } from './prompt-intake.ts';
+import { createPromptWaiters } from './prompt-waiters.ts';
 import { type Rest, restingCore, sessionStateOf, step } from './session-core.ts';
 import { ServiceError } from './session-service.ts';
 import { retitle, titleOfPrompt } from './session-title.ts';
@@ -52,6 +53,23 @@ export function createSessionActor({
   const waiters = createPromptWaiters();
   const coalescer = createChunkCoalescer((update) => void write({ events: [{ type: 'update', update }] }));
   const seat = createAgentSeat({ ...seatOptions, input: dispatch, update, opened });
+  const intake = createPromptIntake({
+    id,
+    log,
+    waiters,
+    queue: () => core.queue,
+    mend,
+    append: (entry) =>
+      log.append(id, entry).catch((error: unknown) => {
+        throw storageError(error);
+      }),
+    dispatch: (input) => logged(dispatch(input)),
+    titleBy(content) {
+      const title = hasTitle ? '' : titleOfPrompt(content);
+      hasTitle ||= title !== '';
+      return title;
+    },
+  });
 
   function dispatch(input: Input, known: Pick<LogWrite, 'record'> = {}): Promise<void> {
     if (halted) return tail;
@@ -109,9 +127,10 @@ export function createSessionActor({
     }
   }
 
-  function opened({ agentSessionId, how, modes, configOptions }: OpenedSession): void {
+  function opened({ agentSessionId, how, modes, configOptions, promptCapabilities }: OpenedSession): void {
     const forgot = how === 'new' && log.record(id)?.agentSessionId != null && log.wasPrompted(id);
-    void dispatch({ type: 'ready', modes, configOptions, forgot }, { record: { agentSessionId } });
+    const ready = { type: 'ready', modes, configOptions, promptCapabilities, forgot } as const;
+    void dispatch(ready, { record: { agentSessionId } });
   }
 
   function update(said: SessionUpdate): void {
@@ -148,7 +167,7 @@ export function createSessionActor({
 
   /** Takes up the prompts that are stored and were never run. */
   function resume(): void {
-    core = { ...core, queue: queuedPrompts(log, id) };
+    core = { ...core, queue: storedQueue(log, id) };
     if (core.queue.length > 0) void dispatch({ type: 'wake' });
   }
 
@@ -179,19 +198,6 @@ export function createSessionActor({
     retryTimer = setTimeout(() => mend().catch(() => undefined), retryMs).unref();
   }
 
-  async function store(promptId: PromptId, content: ContentBlock[]): Promise<void> {
-    await mend();
-    const title = hasTitle ? '' : titleOfPrompt(content);
-    hasTitle = hasTitle || title !== '';
-    const prompts = [{ type: 'queued', promptId, content }] as const;
-    try {
-      await log.append(id, { prompts, ...(title !== '' && { record: { title } }) });
-    } catch (error) {
-      throw storageError(error);
-    }
-    void dispatch({ type: 'prompt', prompt: { promptId, content } });
-  }
-
   /** The agent is there, or being started; for requests that are no prompts. */
   async function wake(): Promise<void> {
     await mend();
@@ -214,26 +220,8 @@ export function createSessionActor({
     },
     wake,
     resume,
-    async prompt(promptId: PromptId, content: ContentBlock[], onStored?: () => void): Promise<StopReason> {
-      let waiter = waiters.get(promptId);
-      if (waiter === undefined) {
-        if (broken) await mend();
-        const known = log.prompt(id, promptId);
-        if (known?.result) {
-          onStored?.();
-          return replyOf(known.result);
-        }
-        waiter = waiters.get(promptId);
-        if (waiter === undefined) {
-          const stored = known ? Promise.resolve() : store(promptId, content);
-          waiter = waiters.add(promptId, stored);
-          stored.catch((error: ServiceError) => waiters.fail(promptId, error));
-        }
-      }
-      await waiter.stored;
-      onStored?.();
-      return waiter.result;
-    },
+    prompt: intake.prompt,
+    changeQueue: intake.changeQueue,
     cancel: () => logged(dispatch({ type: 'cancel' })),
     async answer(requestId: RequestId, outcome: PermissionOutcome, by: string): Promise<boolean> {
       if (!core.permissions.includes(requestId)) return false;

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { describe, it } from 'vitest';
+import type { ContentBlock } from '../../shared/acp.ts';
 import type { EventBody } from '../../shared/event.ts';
 import { type PromptId, promptIdSchema, type RequestId, requestIdSchema } from '../../shared/ids.ts';
+import type { QueueChange } from '../../shared/queue.ts';
 import type { PromptWrite } from '../log/event-log.ts';
 import type { Effect, Input } from './core-messages.ts';
 import { type CoreState, restingCore, sessionStateOf, step } from './session-core.ts';
@@ -18,6 +20,8 @@ function randomOf(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+const TEXT_ONLY = { image: false, audio: false, embeddedContext: false };
 
 /** A world around the core that is as rude as agents and people are, but has causes before effects. */
 function run(seed: number) {
@@ -71,11 +75,12 @@ function run(seed: number) {
   }
   function happen(): void {
     const promptId = [...running][0];
-    switch (Math.floor(random() * 12)) {
+    switch (Math.floor(random() * 14)) {
       case 0:
       case 1: {
         const id = v.parse(promptIdSchema, `p${++serial}`);
         sent.push(id);
+        writes.push({ type: 'queued', promptId: id, content: [] });
         apply({ type: 'prompt', prompt: { promptId: id, content: [] } });
         break;
       }
@@ -83,7 +88,13 @@ function run(seed: number) {
       case 3:
         if (world.process !== 'starting') break;
         world.process = 'ready';
-        apply({ type: 'ready', modes: null, configOptions: null, forgot: random() < 0.2 });
+        apply({
+          type: 'ready',
+          modes: null,
+          configOptions: null,
+          promptCapabilities: TEXT_ONLY,
+          forgot: random() < 0.2,
+        });
         break;
       case 4:
       case 5:
@@ -126,6 +137,16 @@ function run(seed: number) {
       case 10:
         if (random() < 0.3) apply(random() < 0.5 ? { type: 'close' } : { type: 'wake' });
         break;
+      case 12:
+      case 13: {
+        const id = pick(sent);
+        if (id === undefined) break;
+        const waited = state.queue.map((prompt) => prompt.promptId);
+        apply({ type: 'queue', change: changeOf(id) });
+        // What waits no longer is not touched by any of it.
+        if (!waited.includes(id)) assert.deepEqual(waiting(), waited);
+        break;
+      }
       case 11: {
         if (world.process === 'none' || (world.process !== 'stopping' && random() < 0.5)) break;
         world.process = 'none';
@@ -143,8 +164,24 @@ function run(seed: number) {
     }
   }
 
+  const waiting = () => state.queue.map((prompt) => prompt.promptId);
+
+  function changeOf(promptId: PromptId): QueueChange {
+    const changes: QueueChange[] = [
+      { type: 'withdraw', promptId },
+      { type: 'edit', promptId, content: [{ type: 'text', text: `edited ${++serial}` }] },
+      { type: 'order', promptIds: [promptId] },
+      { type: 'run_next', promptId },
+    ];
+    return pick(changes) ?? { type: 'withdraw', promptId };
+  }
+
   for (let n = 0; n < 120; n++) {
     happen();
+    assert.deepEqual(
+      stored(writes),
+      state.queue.map(({ promptId, content }) => ({ promptId, content })),
+    );
     assert.match(sessionStateOf(state), /^(starting|idle|running|requires_action|ended|failed)$/);
   }
   // Then the world is kind, until nothing is left to do.
@@ -152,7 +189,13 @@ function run(seed: number) {
     const [promptId] = running;
     if (world.process === 'starting') {
       world.process = 'ready';
-      apply({ type: 'ready', modes: null, configOptions: null, forgot: false });
+      apply({
+        type: 'ready',
+        modes: null,
+        configOptions: null,
+        promptCapabilities: TEXT_ONLY,
+        forgot: false,
+      });
     } else if (world.process === 'stopping') {
       world.process = 'none';
       apply({ type: 'exited', exit: { code: 0, signal: null, failure: null } });
@@ -162,6 +205,29 @@ function run(seed: number) {
   for (const requestId of open)
     apply({ type: 'answered', requestId, outcome: { outcome: 'cancelled' }, by: 'x' });
   return { state, events, writes, settled, sent, asked, answered };
+}
+
+/** The queue as a log has it that is given these writes: what is there after a crash. */
+function stored(writes: readonly PromptWrite[]) {
+  let queue: { promptId: PromptId; content: readonly ContentBlock[] }[] = [];
+  for (const write of writes) {
+    switch (write.type) {
+      case 'queued':
+        queue.push(write);
+        break;
+      case 'edited':
+        queue = queue.map((prompt) => (prompt.promptId === write.promptId ? write : prompt));
+        break;
+      case 'ordered':
+        queue = write.promptIds.flatMap((id) => queue.filter(({ promptId }) => promptId === id));
+        break;
+      case 'running':
+      case 'done':
+      case 'withdrawn':
+        queue = queue.filter(({ promptId }) => promptId !== write.promptId);
+    }
+  }
+  return queue.map(({ promptId, content }) => ({ promptId, content }));
 }
 
 /** What must be true of any log, by the words of the contract. */
@@ -198,8 +264,10 @@ describe('the core of a session', () => {
         assert.deepEqual(settled.toSorted(), sent.toSorted());
         assert.deepEqual(answered.toSorted(), asked.toSorted());
         assert.deepEqual([state.turn, state.queue, state.permissions], [null, [], []]);
-        const done = writes.filter(({ type }) => type === 'done').map(({ promptId }) => promptId);
-        assert.deepEqual(done.toSorted(), sent.toSorted());
+        const ends = writes.filter((write) => write.type === 'done' || write.type === 'withdrawn');
+        assert.deepEqual(ends.map(({ promptId }) => promptId).toSorted(), sent.toSorted());
+        const begun = events.flatMap((event) => (event.type === 'prompt' ? event.promptId : []));
+        for (const write of ends) assert.equal(begun.includes(write.promptId), write.type === 'done');
       } catch (error) {
         throw new Error(`seed ${seed}`, { cause: error });
       }

@@ -18,6 +18,7 @@ import type { SessionState } from '../../shared/session.ts';
 import type { PromptResult, PromptWrite } from '../log/event-log.ts';
 import type { Effect, Input, QueuedPrompt } from './core-messages.ts';
 import { exitFailure, startFailure } from './exit-words.ts';
+import { CANCELLED, changeQueue } from './queue-changes.ts';
 
 export interface CoreState {
   agent: 'none' | 'starting' | 'ready' | 'stopping';
@@ -61,6 +62,9 @@ export function step(before: CoreState, input: Input): Step {
       if (isKnown(state, input.prompt)) break;
       state.queue = [...state.queue, input.prompt];
       break;
+    case 'queue':
+      if (changeQueue(next, input.change)) cancel(next);
+      break;
     case 'wake':
       startAgent(next);
       break;
@@ -103,8 +107,6 @@ export function step(before: CoreState, input: Input): Step {
   return next;
 }
 
-const CANCELLED: PromptResult = { type: 'stopped', stopReason: 'cancelled' };
-
 const isKnown = ({ queue, turn }: CoreState, { promptId }: QueuedPrompt): boolean =>
   turn?.promptId === promptId || queue.some((prompt) => prompt.promptId === promptId);
 
@@ -139,13 +141,13 @@ function stopAgent({ state, effects }: Step): void {
 
 function ready(
   { state, events }: Step,
-  { modes, configOptions, forgot }: Extract<Input, { type: 'ready' }>,
+  { modes, configOptions, promptCapabilities, forgot }: Extract<Input, { type: 'ready' }>,
 ): void {
   if (state.agent !== 'starting') return;
   state.agent = 'ready';
   events.push({ type: 'agent', state: 'ready' });
-  const info = { ...(modes && { modes }), ...(configOptions && { configOptions }) };
-  if (modes || configOptions) events.push({ type: 'info', ...info });
+  const info = { ...(modes && { modes }), ...(configOptions && { configOptions }), promptCapabilities };
+  events.push({ type: 'info', ...info });
   if (forgot) events.push({ type: 'update', update: FORGOT });
 }
 

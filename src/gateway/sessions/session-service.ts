@@ -6,10 +6,12 @@
  * a hole: page with `events` until it stands at `lastSeq`, then `follow` in the same tick.
  */
 import type { ContentBlock, PermissionOutcome, StopReason } from '../../shared/acp.ts';
+import type { Entry } from '../../shared/entry.ts';
 import type { Failure, LogEvent } from '../../shared/event.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { CreateSession, EntriesPage, EventsPage, PatchSession } from '../../shared/http.ts';
 import type { Epoch, PromptId, RequestId, Seq, SessionId } from '../../shared/ids.ts';
+import type { QueueChange, QueuedPrompt, QueueOutcome } from '../../shared/queue.ts';
 import type { AgentInfo, FeedEvent, Session } from '../../shared/session.ts';
 
 /** Called with committed events only, in order; must not throw. `LogEvent`s are shared: never change them. */
@@ -39,8 +41,10 @@ export interface SessionService {
   /** Ends the agent and removes the session with its log. */
   delete(id: SessionId): Promise<void>;
 
-  /** At most `limit` events after `after`, oldest first. */
+  /** At most `limit` events after `after`, oldest first; with `reset` where some of them were trimmed. */
   events(id: SessionId, after: Seq, limit: number): EventsPage;
+  /** Entries whose events were trimmed: at most `limit` that began after `after`, oldest first. */
+  trimmedEntries(id: SessionId, after: Seq, limit: number): Entry[];
   /** At most `limit` entries that began before `before` (null: the newest), newest first. */
   entries(id: SessionId, before: Seq | null, limit: number): EntriesPage;
   epoch(id: SessionId): Epoch;
@@ -61,6 +65,12 @@ export interface SessionService {
     content: ContentBlock[],
     onStored?: () => void,
   ): Promise<StopReason>;
+  /** What is stored and has not begun, in the order in which it will run. */
+  queue(id: SessionId): QueuedPrompt[];
+  /** Idempotent. Atomic against the beginning of a turn: what is `too_late` ran, or will, exactly as it was. */
+  changeQueue(id: SessionId, change: QueueChange): Promise<QueueOutcome>;
+  /** Called when a session's `queue` may have changed, after its events of that commit; must not throw. */
+  followQueue(id: SessionId, listener: () => void): () => void;
   /** Stops the running turn; nothing happens if none runs. */
   cancel(id: SessionId): Promise<void>;
   /** False if it had been answered before. `by` is shown to everybody else. */

@@ -1,101 +1,86 @@
-/** Where a person writes to a session. What is typed belongs to the session, and stays with it. */
+/** Where a person writes to a session. What is written belongs to the session, and stays with it. */
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { AvailableCommand } from '../../shared/acp.ts';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
 import { SendIcon, StopIcon } from '../icons/session-icons.tsx';
 import { agentLabel } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
-import { CommandList } from './command-list.tsx';
+import { AddImages } from './add-images.tsx';
+import { Attachments } from './attachments.tsx';
+import { CompletionList } from './completion-list.tsx';
 import styles from './composer.module.css';
+import { createImageIntake, filesOf } from './image-intake.ts';
+import { MessageField } from './message-field.tsx';
+import { usePromptActions } from './prompt-actions.ts';
+import { fileUri, isEmptyDraft, namedFiles, withoutFile } from './prompt-content.ts';
+import { distinctPrompts } from './prompt-history.ts';
+import { promptText } from './prompt-text.ts';
 import { SessionOptions } from './session-options.tsx';
-import { isWholeCommand, matchingCommands } from './slash-commands.ts';
+import { useCompletion } from './use-completion.ts';
 
 export function Composer({ session, window }: { session: Session; window: TranscriptWindow }) {
-  const { actions, app, away, banners, drafts } = usePage();
+  const { actions, app, away, banners, call, drafts } = usePage();
+  const prompting = usePromptActions();
   const sessionId = session.id;
-  const text = drafts.text(sessionId).value;
+  const signal = drafts.of(sessionId);
+  const draft = signal.value;
   const field = useRef<HTMLTextAreaElement>(null);
-  const selected = useSignal(0);
-  const isListDismissed = useSignal(false);
+  const isDropTarget = useSignal(false);
   const listId = useId();
   const gateway = useComputed(() => app.state.value.gateway.status).value;
-  const commands = useComputed(() => window.info.value?.commands ?? []).value;
   const isRunning = isTurnRunning(session, window);
   const reason = disabledReason(gateway === 'unpaired', banners.isSuperseded.value);
-  const matches = isListDismissed.value ? [] : listed(commands, text);
-  const isListOpen = matches.length > 0;
-  const canSend = reason === null && text.trim() !== '';
+  const canSend = reason === null && !isEmptyDraft(draft);
 
-  useLayoutEffect(() => growToText(field.current), [text]);
+  const intake = useMemo(
+    () =>
+      createImageIntake({
+        refusal: () => imageRefusal(session, window),
+        draft: () => signal.peek(),
+        write: (images) => drafts.write(sessionId, { images }),
+      }),
+    [],
+  );
+  const completion = useCompletion({
+    commands: () => window.info.peek()?.commands ?? [],
+    listFiles: (query) => call.listFiles(sessionId, query),
+    text: () => signal.peek().text,
+    onPicked(text, caret, path) {
+      const files = signal.peek().files.filter((file) => file.path !== path);
+      if (path !== null) files.push({ path, uri: fileUri(session.cwd, path) });
+      write(text, files);
+      placeCaret(field.current, caret);
+    },
+  });
+
   useEffect(() => {
     // A touch keyboard that opens by itself would cover what one came to read.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
 
-  function write(next: string): void {
-    isListDismissed.value = false;
-    selected.value = 0;
-    drafts.write(sessionId, next);
+  function write(text: string, files = signal.peek().files): void {
+    intake.note.value = null;
+    drafts.write(sessionId, { text, files: namedFiles({ text, files }) });
   }
 
-  /** A key may come before what was typed last is rendered: keys read what is typed, not what is shown. */
-  const typed = () => drafts.text(sessionId).peek();
-
-  function send(): void {
-    const prompt = typed().trim();
-    if (reason !== null || prompt === '') return;
-    const isTouch = matchMedia('(pointer: coarse)').matches;
-    void actions.sendPrompt(sessionId, prompt);
-    if (!isTouch) field.current?.focus();
+  /** `now`: the turn that runs is stopped for it. */
+  function send(now = false): void {
+    if (reason !== null || isEmptyDraft(signal.peek())) return;
+    completion.close();
+    intake.note.value = null;
+    void prompting.send(sessionId, signal.peek(), now && isTurnRunning(session, window));
+    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
   }
 
-  function complete(command: AvailableCommand | undefined): void {
-    if (!command) return;
-    write(`/${command.name} `);
-    field.current?.focus();
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    // Enter that ends a composition belongs to the input method (229: how Safari says so).
-    if (event.isComposing || event.keyCode === 229) return;
-    const options = isListDismissed.peek() ? [] : listed(commands, typed());
-    if (options.length > 0 && moveInList(event, options)) {
-      event.preventDefault();
-      return;
-    }
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      send();
-    }
-  }
-
-  /** True if the key was for the list of commands. */
-  function moveInList(event: KeyboardEvent, options: readonly AvailableCommand[]): boolean {
-    const count = options.length;
-    switch (event.key) {
-      case 'ArrowDown':
-        selected.value = (selected.peek() + 1) % count;
-        return true;
-      case 'ArrowUp':
-        selected.value = (selected.peek() + count - 1) % count;
-        return true;
-      case 'Tab':
-        if (event.shiftKey) return false;
-        complete(options[selected.peek()]);
-        return true;
-      case 'Enter':
-        if (event.shiftKey) return false;
-        complete(options[selected.peek()]);
-        return true;
-      case 'Escape':
-        isListDismissed.value = true;
-        return true;
-      default:
-        return false;
-    }
-  }
+  const prompts = () =>
+    distinctPrompts(
+      window.rows.peek().flatMap(({ entry }) => {
+        const said = entry.peek();
+        return said.kind === 'user' ? [promptText(said.content)] : [];
+      }),
+    );
+  const isListOpen = completion.options.value.length > 0 || completion.note.value !== null;
 
   return (
     <form
@@ -104,29 +89,78 @@ export function Composer({ session, window }: { session: Session; window: Transc
         event.preventDefault();
         send();
       }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        isDropTarget.value = true;
+      }}
+      onDragLeave={() => {
+        isDropTarget.value = false;
+      }}
+      onDrop={(event) => {
+        isDropTarget.value = false;
+        const files = filesOf(event.dataTransfer);
+        if (files.length === 0) return;
+        event.preventDefault();
+        void intake.add(files);
+      }}
     >
       {isListOpen ? (
-        <CommandList id={listId} commands={matches} selected={selected} onPick={complete} />
+        <CompletionList
+          id={listId}
+          label={completion.query.value?.type === 'file' ? 'Files' : 'Commands'}
+          options={completion.options.value}
+          selected={completion.selected.value}
+          note={completion.note.value}
+          onPick={completion.pick}
+        />
       ) : null}
-      <div class={styles.box} data-disabled={reason !== null}>
-        <textarea
-          ref={field}
-          class={styles.field}
-          aria-label="Message"
-          aria-autocomplete="list"
-          aria-controls={isListOpen ? listId : undefined}
-          aria-activedescendant={isListOpen ? `${listId}-${selected.value}` : undefined}
+      <div class={styles.box} data-disabled={reason !== null} data-drop={isDropTarget.value}>
+        <Attachments
+          draft={draft}
+          onRemoveFile={(path) => {
+            const { text, files } = withoutFile(signal.peek(), path);
+            write(text, files);
+            field.current?.focus();
+          }}
+          onRemoveImage={(id) => {
+            drafts.write(sessionId, { images: signal.peek().images.filter((image) => image.id !== id) });
+            field.current?.focus();
+          }}
+        />
+        <MessageField
+          field={field}
+          text={draft.text}
+          typed={() => signal.peek().text}
+          isDisabled={reason !== null}
           placeholder={
             reason ?? placeholder(session, gateway === 'offline' || gateway === 'unreachable', isRunning)
           }
-          rows={1}
-          dir="auto"
-          value={text}
-          disabled={reason !== null}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+          listId={isListOpen ? listId : null}
+          completion={completion}
+          prompts={prompts}
+          onWrite={write}
+          onSend={send}
+          onCompose={drafts.hold}
+          onPaste={(event) => {
+            const files = filesOf(event.clipboardData);
+            if (files.length === 0) return;
+            event.preventDefault();
+            void intake.add(files);
+          }}
         />
+        {intake.note.value === null ? null : (
+          <p class={styles.note} role="status">
+            {intake.note.value}
+          </p>
+        )}
         <div class={styles.bar}>
+          <AddImages
+            refusal={imageRefusal(session, window)}
+            isBusy={intake.isBusy.value}
+            isDisabled={reason !== null}
+            onFiles={(files) => void intake.add(files)}
+          />
           <div class={styles.options}>
             <SessionOptions sessionId={sessionId} window={window} />
           </div>
@@ -139,14 +173,14 @@ export function Composer({ session, window }: { session: Session; window: Transc
               onClick={() => void actions.cancelTurn(sessionId)}
             >
               <StopIcon />
-              Stop
+              <span class={styles.stopText}>Stop</span>
             </button>
           ) : null}
           <button
             type="submit"
             class={`button primary ${styles.send}`}
             aria-label="Send"
-            title="Send (Enter)"
+            title={isRunning ? 'Send after this turn (Enter), or at once (Ctrl+Enter)' : 'Send (Enter)'}
             disabled={!canSend}
           >
             <SendIcon />
@@ -163,9 +197,12 @@ function isTurnRunning(session: Session, { fresh, info }: TranscriptWindow): boo
   return session.state === 'running' || session.state === 'requires_action';
 }
 
-/** None once a whole name stands there: Enter sends it then. */
-const listed = (commands: readonly AvailableCommand[], text: string): readonly AvailableCommand[] =>
-  isWholeCommand(commands, text) ? [] : matchingCommands(commands, text);
+/** Why no image can be sent; null if one can. */
+function imageRefusal({ agent }: Session, { info }: TranscriptWindow): string | null {
+  const capabilities = info.value?.promptCapabilities ?? null;
+  if (capabilities === null) return `${agentLabel(agent)} has not said yet whether it takes images.`;
+  return capabilities.image ? null : `${agentLabel(agent)} takes no images.`;
+}
 
 function disabledReason(isUnpaired: boolean, isSuperseded: boolean): string | null {
   if (isSuperseded) return 'A newer version of the app is open. Reload to go on.';
@@ -180,9 +217,8 @@ function placeholder(session: Session, isAway: boolean, isRunning: boolean): str
   return `Message ${agent}…`;
 }
 
-/** As tall as its text, up to what the style sheet allows. */
-function growToText(field: HTMLTextAreaElement | null): void {
-  if (!field) return;
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight}px`;
+/** After the text was rendered: before, there is no such place. */
+function placeCaret(field: HTMLTextAreaElement | null, caret: number): void {
+  field?.focus();
+  queueMicrotask(() => requestAnimationFrame(() => field?.setSelectionRange(caret, caret)));
 }

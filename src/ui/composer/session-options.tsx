@@ -11,6 +11,8 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
   const { actions, app } = usePage();
   const state = app.session(sessionId).value?.state;
   // An agent that is not there has none.
+  const connection = app.connection(sessionId).value;
+  const shut = connection.status === 'connected' ? null : 'Can be changed once the session is connected';
   const isThere = state !== 'ended' && state !== 'failed';
   const modes = useComputed(() => window.info.value?.modes ?? null).value;
   const options = useComputed(() => window.info.value?.configOptions ?? []).value;
@@ -23,6 +25,7 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
           label="Mode"
           value={modes.currentModeId}
           items={modes.availableModes.map((mode) => ({ value: mode.id, name: mode.name }))}
+          shut={shut}
           onChoose={(modeId) => void actions.setMode(sessionId, modeId)}
         />
       ) : null}
@@ -30,6 +33,7 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
         <Option
           key={option.id}
           option={option}
+          shut={shut}
           onChoose={(value) => void actions.setConfigOption(sessionId, option.id, value)}
         />
       ))}
@@ -54,15 +58,21 @@ function Usage({ window }: { window: TranscriptWindow }) {
 /** What these are is plain from what is chosen. */
 const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set(['mode', 'model']);
 
-function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: string | boolean) => void }) {
-  const { away } = usePage();
+interface OptionProps {
+  option: ConfigOption;
+  /** Why it cannot be changed now. */
+  shut: string | null;
+  onChoose: (value: string | boolean) => void;
+}
+
+function Option({ option, shut, onChoose }: OptionProps) {
   if (option.type === 'boolean') {
     return (
-      <label class={styles.toggle} title={away.value ?? option.description ?? undefined}>
+      <label class={styles.toggle} title={shut ?? option.description ?? undefined}>
         <input
           type="checkbox"
-          disabled={away.value !== null}
           checked={option.currentValue}
+          disabled={shut !== null}
           onChange={(event) => onChoose(event.currentTarget.checked)}
         />
         {visibleLine(option.name)}
@@ -75,6 +85,7 @@ function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: 
   return (
     <Choice
       label={option.name}
+      shut={shut}
       isLabelShown={!SPEAKS_FOR_ITSELF.has(option.category ?? '')}
       value={option.currentValue}
       items={items.flatMap((item) =>
@@ -89,23 +100,22 @@ function Option({ option, onChoose }: { option: ConfigOption; onChoose: (value: 
 
 interface ChoiceProps {
   label: string;
+  shut: string | null;
   isLabelShown?: boolean;
   value: string;
   items: readonly { value: string; name: string }[];
   onChoose: (value: string) => void;
 }
 
-function Choice({ label, isLabelShown = false, value, items, onChoose }: ChoiceProps) {
-  const { away } = usePage();
+function Choice({ label, shut, isLabelShown = false, value, items, onChoose }: ChoiceProps) {
   return (
     <span class={styles.choice}>
       {isLabelShown ? <span aria-hidden="true">{visibleLine(label)}</span> : null}
       <select
         class={styles.select}
         aria-label={visibleLine(label)}
-        title={away.value ?? visibleLine(label)}
-        aria-description={away.value ?? undefined}
-        disabled={away.value !== null}
+        title={shut ?? visibleLine(label)}
+        disabled={shut !== null}
         value={value}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >

@@ -4,13 +4,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Seq } from '../../shared/ids.ts';
 import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
+import { QueuedPrompts } from '../queue/queued-prompts.tsx';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import styles from './conversation.module.css';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { EntryList } from './entry-list.tsx';
 import { PendingBar } from './pending-bar.tsx';
-import { QueuedPrompts } from './queued-prompts.tsx';
 import { createScrollKeeper, type ScrollKeeper } from './scroll-keeper.ts';
 import { TurnLine } from './turn-line.tsx';
 
@@ -77,6 +77,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
         <div ref={content} class={styles.column}>
           <ErrorBoundary what="This conversation">
             <EntryList window={window} cwd={cwd} keeper={() => keeper.current} />
+            <TurnLine window={window} />
             <QueuedPrompts window={window} />
           </ErrorBoundary>
           {status.type === 'failed' ? (
@@ -94,7 +95,6 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
             <p class={styles.loading}>Reading the conversation…</p>
           ) : null}
           {status.type === 'ready' && isEmpty.value ? <EmptyConversation window={window} /> : null}
-          <TurnLine window={window} />
         </div>
       </div>
       <div

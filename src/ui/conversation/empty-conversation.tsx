@@ -24,7 +24,7 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
   }
 
   function begin(name: string): void {
-    drafts.write(window.sessionId, `/${name} `);
+    drafts.write(window.sessionId, { text: `/${name} ` });
     document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
   }
 

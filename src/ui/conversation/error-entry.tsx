@@ -2,6 +2,7 @@
 import type { EntryOf } from '../../shared/entry.ts';
 import type { FailureCode } from '../../shared/event.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { usePromptActions } from '../composer/prompt-actions.ts';
 import { usePage } from '../store/page.ts';
 import { visibleText } from '../text/visible.ts';
 import styles from './conversation.module.css';
@@ -38,7 +39,8 @@ const ADVICE: Record<FailureCode, Advice> = {
 const UNKNOWN: Advice = { title: 'The turn failed', advice: 'Write again to go on.' };
 
 export function ErrorEntry({ entry, sessionId }: { entry: EntryOf<'error'>; sessionId: SessionId }) {
-  const { drafts, transcripts } = usePage();
+  const { transcripts } = usePage();
+  const { writeAgain } = usePromptActions();
   const { title, advice } = entry.code in ADVICE ? ADVICE[entry.code as FailureCode] : UNKNOWN; // it is a key
 
   /** The last prompt before it, ready to be sent again. */
@@ -48,9 +50,7 @@ export function ErrorEntry({ entry, sessionId }: { entry: EntryOf<'error'>; sess
       .findLast((row) => row.seq < entry.seq && row.entry.peek().kind === 'user')
       ?.entry.peek();
     if (prompt?.kind !== 'user') return;
-    const text = prompt.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
-    const typed = drafts.text(sessionId).peek();
-    drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
+    writeAgain(sessionId, prompt.content);
     document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
   }
 

@@ -96,6 +96,9 @@ export function SessionMenu({ session, onRename }: { session: Session; onRename:
             },
             false,
           )}
+          {connection.hasUnread || session.lastSeq === 0 || session.imported
+            ? null
+            : item('Mark as unread', () => void actions.markUnread(session.id))}
           {isConnected || session.imported
             ? null
             : item('Connect', () => void actions.connectSession(session.id))}

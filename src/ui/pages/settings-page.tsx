@@ -8,6 +8,7 @@ import { THEMES } from '../theme/theme.ts';
 import { DeviceList } from './device-list.tsx';
 import styles from './pages.module.css';
 import { ArchiveSection } from './settings/archive-section.tsx';
+import { CopySection } from './settings/copy-section.tsx';
 import { InstallSection } from './settings/install-section.tsx';
 import { StorageSection } from './settings/storage-section.tsx';
 
@@ -38,6 +39,7 @@ export function SettingsPage() {
           ))}
         </div>
       </section>
+      <CopySection />
       <section>
         <h2>Devices</h2>
         <DeviceList />

@@ -1,7 +1,8 @@
-/** The foot of the list: how the gateway is, and the way to the settings. */
+/** The foot of the list: what is copied to this device, how the gateway is, and the way to the settings. */
 import { useComputed } from '@preact/signals';
-import type { GatewayState } from '../../shared/state.ts';
+import type { CopyState, GatewayState } from '../../shared/state.ts';
 import { SettingsIcon } from '../icons/icons.tsx';
+import { createLazy, useLazy } from '../parts/lazy.ts';
 import { usePage } from '../store/page.ts';
 import type { Tone } from './session-status.ts';
 import styles from './sidebar.module.css';
@@ -9,20 +10,32 @@ import styles from './sidebar.module.css';
 export function SidebarFoot() {
   const { app } = usePage();
   const gateway = useComputed(() => app.state.value.gateway.status);
+  const copy = useComputed(() => app.state.value.copy).value;
   const line = gatewayLine(gateway.value);
   return (
-    <div class={styles.foot}>
-      <span class={styles.gateway} data-gateway={gateway}>
-        <span class={line.tone} aria-hidden="true">
-          {line.glyph}
-        </span>{' '}
-        {line.text}
-      </span>
-      <a class="icon-button" href="/settings" aria-label="Settings" title="Settings">
-        <SettingsIcon />
-      </a>
-    </div>
+    <>
+      {copy !== null && gateway.value === 'online' ? <LazyCopyLine copy={copy} /> : null}
+      <div class={styles.foot}>
+        <span class={styles.gateway} data-gateway={gateway}>
+          <span class={line.tone} aria-hidden="true">
+            {line.glyph}
+          </span>{' '}
+          {line.text}
+        </span>
+        <a class="icon-button" href="/settings" aria-label="Settings" title="Settings">
+          <SettingsIcon />
+        </a>
+      </div>
+    </>
   );
+}
+
+/** Loaded when there is something to copy: on most days there is not. */
+const copyLine = createLazy(() => import('../copy/copy-line.tsx').then((module) => module.CopyLine));
+
+function LazyCopyLine({ copy }: { copy: CopyState }) {
+  const CopyLine = useLazy(copyLine);
+  return CopyLine ? <CopyLine copy={copy} /> : null;
 }
 
 function gatewayLine(status: GatewayState['status']): { glyph: string; tone: Tone; text: string } {

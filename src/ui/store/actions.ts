@@ -1,27 +1,24 @@
 /**
- * What a person can do to sessions. Every action ends in what they see: the change itself, or a toast that
+ * What a person can do to sessions (prompts: `composer/prompt-actions.ts`). Every action ends in what they see: the change itself, or a toast that
  * says what went wrong. None of them throws.
  */
-import type { ContentBlock } from '../../shared/acp.ts';
 import type { PatchSession } from '../../shared/http.ts';
-import type { PromptId, RequestId, SessionId } from '../../shared/ids.ts';
+import type { RequestId, SessionId } from '../../shared/ids.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
 import { errorText } from './call-errors.ts';
-import type { Drafts } from './drafts.ts';
 import type { Toasts } from './toasts.ts';
-import type { Transcripts } from './transcripts.ts';
 
 export interface Actions {
-  /** Sends what is typed. On failure the text comes back. */
-  sendPrompt(sessionId: SessionId, text: string): Promise<boolean>;
-  /** Takes a prompt back into the composer. */
-  withdrawPrompt(sessionId: SessionId, promptId: PromptId, text: string): Promise<boolean>;
   cancelTurn(sessionId: SessionId): Promise<boolean>;
   answerPermission(sessionId: SessionId, requestId: RequestId, optionId: string): Promise<boolean>;
   setMode(sessionId: SessionId, modeId: string): Promise<boolean>;
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<boolean>;
   patchSession(sessionId: SessionId, patch: PatchSession): Promise<boolean>;
   endSession(sessionId: SessionId): Promise<boolean>;
+  /** The last message counts as unread again. */
+  markUnread(sessionId: SessionId): Promise<boolean>;
+  /** Pauses the copying of history to this device, or goes on with it. */
+  setCopyPaused(paused: boolean): Promise<boolean>;
   restartAgent(sessionId: SessionId): Promise<boolean>;
   connectSession(sessionId: SessionId): Promise<boolean>;
   retryNow(): Promise<boolean>;
@@ -30,17 +27,11 @@ export interface Actions {
 
 export interface ActionParts {
   call: () => WorkerApi;
-  transcripts: Transcripts;
-  drafts: Drafts;
   toasts: Toasts;
-  newId: () => string;
-  now: () => number;
-  /** Something was sent: this device is used in earnest. */
-  onSent?: (() => void) | undefined;
 }
 
 export function createActions(parts: ActionParts): Actions {
-  const { call, transcripts, drafts, toasts } = parts;
+  const { call, toasts } = parts;
 
   /** `what` failed, as a sentence's beginning. */
   async function attempt(what: string, work: () => Promise<unknown>): Promise<boolean> {
@@ -54,31 +45,6 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   return {
-    async sendPrompt(sessionId, text) {
-      const promptId = parts.newId() as PromptId; // a new id is one by being made here
-      const content: ContentBlock[] = [{ type: 'text', text }];
-      const window = transcripts.window(sessionId);
-      window.sending({ promptId, content, at: parts.now(), status: 'queued', error: null });
-      drafts.write(sessionId, '');
-      const sent = await attempt('Not sent', () => call().sendPrompt(sessionId, promptId, content));
-      if (!sent) {
-        window.notSent(promptId);
-        const typed = drafts.text(sessionId).peek();
-        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
-      }
-      if (sent) parts.onSent?.();
-      return sent;
-    },
-    withdrawPrompt: (sessionId, promptId, text) =>
-      attempt('Not withdrawn', async () => {
-        if (!(await call().withdrawPrompt(sessionId, promptId))) {
-          toasts.add('info', 'Too late to withdraw: the agent has it already.');
-          return;
-        }
-        transcripts.window(sessionId).notSent(promptId);
-        const typed = drafts.text(sessionId).peek();
-        drafts.write(sessionId, typed === '' ? text : `${text}\n${typed}`);
-      }),
     cancelTurn: (sessionId) => attempt('Not stopped', () => call().cancelTurn(sessionId)),
     answerPermission: (sessionId, requestId, optionId) =>
       attempt('Not answered', () => call().answerPermission(sessionId, requestId, optionId)),
@@ -87,6 +53,9 @@ export function createActions(parts: ActionParts): Actions {
       attempt('Setting not changed', () => call().setConfigOption(sessionId, configId, value)),
     patchSession: (sessionId, patch) => attempt('Not saved', () => call().patchSession(sessionId, patch)),
     endSession: (sessionId) => attempt('Not ended', () => call().endSession(sessionId)),
+    markUnread: (sessionId) => attempt('Not marked', () => call().markUnread(sessionId)),
+    setCopyPaused: (paused) =>
+      attempt(paused ? 'Not paused' : 'Not resumed', () => call().setCopyPaused(paused)),
     restartAgent: (sessionId) => attempt('Not restarted', () => call().restartAgent(sessionId)),
     connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
     retryNow: () => attempt('Still not there', () => call().retryNow()),

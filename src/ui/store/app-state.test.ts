@@ -11,6 +11,7 @@ const session = (id: SessionId, preview = '') => ({ id, preview }) as Session; /
 const STATE: AppState = {
   gateway: { status: 'online' },
   storage: 'ok',
+  copy: null,
   sessions: [session(A), session(B)],
   connections: {},
 };

@@ -28,6 +28,7 @@ export interface AppStateStore {
 const NOTHING_KNOWN: AppState = {
   gateway: { status: 'starting' },
   storage: 'ok',
+  copy: null,
   sessions: [],
   connections: {},
 };

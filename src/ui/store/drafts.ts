@@ -1,58 +1,138 @@
-/** What is typed and not sent, a text a session: shown at once from here, kept by the worker. */
+/**
+ * What is written and not sent yet, a draft a session: shown at once from here, kept by the worker, and the same in
+ * every tab. A tab that is being written in shows its own; what another tab writes is shown where nobody writes.
+ */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Draft, type DraftChange, EMPTY_DRAFT } from '../../shared/draft.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
+import type { PartingWords } from './parting-words.ts';
 
 export interface Drafts {
-  text(sessionId: SessionId): ReadonlySignal<string>;
-  write(sessionId: SessionId, text: string): void;
+  of(sessionId: SessionId): ReadonlySignal<Draft>;
+  write(sessionId: SessionId, change: Partial<Draft>): void;
+  /** Another tab wrote this. */
+  received(sessionId: SessionId, change: DraftChange): void;
+  /** Reads what is kept: other tabs may have written while this one was not told. */
+  refresh(sessionId: SessionId): void;
+  /** While an input method composes a word nothing is put in its place. */
+  hold(isComposing: boolean): void;
   /** Hands over what is not kept yet. */
   flush(): void;
+  /** The page goes: what may not get through any more is kept for the page that follows. */
+  part(): void;
 }
 
-const KEEP_AFTER_MS = 300;
+export const KEEP_AFTER_MS = 200;
 
-export function createDrafts(call: () => Pick<WorkerApi, 'getDraft' | 'setDraft'>): Drafts {
-  const texts = new Map<SessionId, Signal<string>>();
-  const written = new Set<SessionId>();
+interface Held {
+  draft: Signal<Draft>;
+  /** Counts what was written here, and what of it is kept. */
+  written: number;
+  kept: number;
+  /** The images changed since they were last handed over. */
+  images: boolean;
+}
+
+export function createDrafts(
+  call: () => Pick<WorkerApi, 'getDraft' | 'setDraft'>,
+  partingWords: PartingWords,
+): Drafts {
+  const held = new Map<SessionId, Held>();
   const unsaved = new Set<SessionId>();
+  let isComposing = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function textOf(sessionId: SessionId): Signal<string> {
-    const held = texts.get(sessionId);
-    if (held) return held;
-    const text = signal('');
-    texts.set(sessionId, text);
+  function heldOf(sessionId: SessionId): Held {
+    const known = held.get(sessionId);
+    if (known) return known;
+    const made: Held = { draft: signal(EMPTY_DRAFT), written: 0, kept: 0, images: false };
+    held.set(sessionId, made);
+    read(sessionId, made);
+    return made;
+  }
+
+  const isOwn = ({ written, kept }: Held): boolean => written !== kept || isComposing;
+
+  function read(sessionId: SessionId, into: Held): void {
+    const { written } = into;
     call()
       .getDraft(sessionId)
-      .then((kept) => {
-        // What was typed meanwhile is newer than what was kept.
-        if (!written.has(sessionId)) text.value = kept;
+      .then((draft) => {
+        // What was written meanwhile is newer than what was kept.
+        if (into.written === written && !isOwn(into)) show(into, draft);
       })
-      .catch(() => texts.delete(sessionId));
-    return text;
+      // It is asked for again when the session is shown again.
+      .catch(() => undefined);
+  }
+
+  function show(into: Held, draft: Draft): void {
+    if (!isSame(into.draft.peek(), draft)) into.draft.value = draft;
   }
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    for (const id of unsaved) {
-      // A draft that cannot be kept is still on the screen.
-      call()
-        .setDraft(id, texts.get(id)?.peek() ?? '')
-        .catch(() => undefined);
-    }
+    for (const id of unsaved) handOver(id, heldOf(id));
     unsaved.clear();
   }
 
+  function handOver(sessionId: SessionId, from: Held): void {
+    const { written, images: withImages } = from;
+    const { text, files, images } = from.draft.peek();
+    from.images = false;
+    call()
+      .setDraft(sessionId, { text, files, ...(withImages && { images }) })
+      .then(() => {
+        from.kept = Math.max(from.kept, written);
+      })
+      .catch(() => {
+        // It is still on the screen, and goes with the next letter, or with the page.
+        from.images ||= withImages;
+      });
+  }
+
+  function write(sessionId: SessionId, change: Partial<Draft>): void {
+    const own = heldOf(sessionId);
+    own.written += 1;
+    own.images ||= change.images !== undefined;
+    own.draft.value = { ...own.draft.peek(), ...change };
+    unsaved.add(sessionId);
+    timer ??= setTimeout(flush, KEEP_AFTER_MS);
+  }
+
+  for (const { sessionId, text, files } of partingWords.take()) write(sessionId, { text, files });
+
   return {
-    text: textOf,
-    write(sessionId, text) {
-      written.add(sessionId);
-      unsaved.add(sessionId);
-      textOf(sessionId).value = text;
-      timer ??= setTimeout(flush, KEEP_AFTER_MS);
+    of: (sessionId) => heldOf(sessionId).draft,
+    write,
+    received(sessionId, change) {
+      const own = held.get(sessionId);
+      if (own && !isOwn(own)) show(own, { ...change, images: change.images ?? own.draft.peek().images });
+    },
+    refresh(sessionId) {
+      const own = held.get(sessionId);
+      if (own) read(sessionId, own);
+      else heldOf(sessionId);
+    },
+    hold(next) {
+      isComposing = next;
     },
     flush,
+    part() {
+      flush();
+      const notKept = [...held].filter(([, { written, kept }]) => written !== kept);
+      partingWords.keep(
+        notKept.map(([sessionId, { draft }]) => {
+          const { text, files } = draft.peek();
+          return { sessionId, text, files };
+        }),
+      );
+    },
   };
 }
+
+const isSame = (a: Draft, b: Draft): boolean =>
+  a.text === b.text &&
+  a.files.map(({ path }) => path).join('\n') === b.files.map(({ path }) => path).join('\n') &&
+  a.images.map(({ id }) => id).join() === b.images.map(({ id }) => id).join();

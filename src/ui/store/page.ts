@@ -21,6 +21,7 @@ import { type Clock, createClock } from './clock.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import { createPairing, type Pairing } from './pairing.ts';
+import { createPartingWords } from './parting-words.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createTranscripts, type Transcripts } from './transcripts.ts';
 
@@ -62,7 +63,8 @@ export interface PageOptions {
   deviceName: string;
   /** What the browser says of the network. */
   network?: NetworkHint;
-  newId?: () => string;
+  /** Outlives the page, in this tab. */
+  tabStorage?: Storage | null;
   queue?: FrameQueue;
 }
 
@@ -87,16 +89,8 @@ export function createPage(options: PageOptions): Page {
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const call = () => link.call;
   const transcripts = createTranscripts(call, activeSessionId);
-  const drafts = createDrafts(call);
-  const actions = createActions({
-    call,
-    transcripts,
-    drafts,
-    toasts,
-    newId: options.newId ?? (() => crypto.randomUUID()),
-    now: clock.now,
-    onSent: persistence.askOnce,
-  });
+  const drafts = createDrafts(call, createPartingWords(options.tabStorage ?? null));
+  const actions = createActions({ call, toasts });
   const pairing = createPairing(link.call, options.deviceName);
 
   /** Grows with every welcome: what is shown is opened anew. */
@@ -133,6 +127,9 @@ export function createPage(options: PageOptions): Page {
       case 'toast':
         toasts.add(message.tone, message.text);
         return;
+      case 'draft':
+        drafts.received(message.sessionId, message.draft);
+        return;
       case 'superseded':
         banners.superseded();
         return;
@@ -158,6 +155,7 @@ export function createPage(options: PageOptions): Page {
     // Nothing is pushed to a hidden tab: when shown again it reads afresh.
     if (workers.value === 0 || !now.visible || now.sessionId === null || !isHere.value) return;
     void transcripts.open(now.sessionId);
+    drafts.refresh(now.sessionId);
     reconnect(now.sessionId);
   });
 

@@ -14,6 +14,7 @@ const INFO = {
   configOptions: [],
   commands: [],
   usage: null,
+  promptCapabilities: null,
   preview: '',
 };
 

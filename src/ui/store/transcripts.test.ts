@@ -41,6 +41,7 @@ function setUp() {
               configOptions: [],
               commands: [],
               usage: null,
+              promptCapabilities: null,
               preview: '',
             },
             fresh: true,

@@ -43,7 +43,7 @@ export interface WorkerSession {
 }
 
 const pushSchema = v.looseObject({
-  push: v.picklist(['state', 'transcript', 'reopen', 'toast', 'superseded']),
+  push: v.picklist(['state', 'transcript', 'draft', 'reopen', 'toast', 'superseded']),
 });
 
 export function openWorkerSession(options: WorkerSessionOptions): WorkerSession {

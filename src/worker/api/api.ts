@@ -7,8 +7,11 @@ import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
 import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
 import { archiveCalls } from '../archive/archive-calls.ts';
+import { composerCalls } from '../composer/composer-calls.ts';
+import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
+import { readCalls } from '../log/read-calls.ts';
 import { storageCalls } from '../storage/storage-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tab, Tabs } from '../tabs/tabs.ts';
@@ -74,6 +77,9 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...promptCalls(serving),
     ...archiveCalls(serving),
     ...storageCalls(serving, state),
+    ...copyCalls(serving),
+    ...readCalls(serving),
+    ...composerCalls(serving, (push) => tabs.draft(push, tab)),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

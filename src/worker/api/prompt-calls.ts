@@ -1,20 +1,12 @@
-/** Calls that say something to an agent: prompts, answers, settings, and drafts of what will be said. */
+/** Calls that say something to an agent: prompts, answers, settings. */
 import * as v from 'valibot';
-import { contentBlockSchema } from '../../shared/acp.ts';
 import { META } from '../../shared/frame.ts';
 import { promptIdSchema, requestIdSchema, type SessionId, sessionIdSchema } from '../../shared/ids.ts';
-import { MAX_FRAME_BYTES } from '../../shared/limits.ts';
 import { CallError, type PromptCalls } from '../../shared/rpc.ts';
 import type { Core } from '../core.ts';
 import type { Reply } from '../link/connection.ts';
-import { META_KEYS } from '../store/log-store.ts';
 import { checked, shortText } from './checked-call.ts';
-
-/** What JSON adds around a prompt, and what else the frame holds, fits in the rest. */
-const MAX_PROMPT_LENGTH = MAX_FRAME_BYTES / 4;
-const MAX_DRAFT_LENGTH = 1_000_000;
-
-const promptContent = v.pipe(v.array(contentBlockSchema), v.minLength(1));
+import { promptContent } from './prompt-content.ts';
 
 export function promptCalls(serving: () => Promise<Core>): PromptCalls {
   async function send(id: SessionId, method: string, params: Record<string, unknown>): Promise<void> {
@@ -29,15 +21,9 @@ export function promptCalls(serving: () => Promise<Core>): PromptCalls {
       const log = logs.get(id);
       if (!log) throw new CallError('not_found', 'There is no such session.');
       if (log.session.imported) throw new CallError('refused', 'Imported history has no agent to write to.');
-      if (JSON.stringify(content).length > MAX_PROMPT_LENGTH) {
-        throw new CallError('bad_request', 'This message is too large to be sent.');
-      }
       client.allowSession(id);
       await outbox.add(id, promptId, content);
     }),
-    withdrawPrompt: checked([sessionIdSchema, promptIdSchema], async (id, promptId) =>
-      (await serving()).outbox.withdraw(id, promptId),
-    ),
     cancelTurn: checked([sessionIdSchema], async (id) => {
       const { logs } = await serving();
       // Named, so that sent again it cannot stop the turn after.
@@ -54,18 +40,6 @@ export function promptCalls(serving: () => Promise<Core>): PromptCalls {
     setConfigOption: checked(
       [sessionIdSchema, shortText, v.union([shortText, v.boolean()])],
       async (id, configId, value) => send(id, 'session/set_config_option', { configId, value }),
-    ),
-    getDraft: checked([sessionIdSchema], async (id) => {
-      const draft = await (await serving()).getMeta(META_KEYS.draft(id));
-      return typeof draft === 'string' ? draft : '';
-    }),
-    setDraft: checked(
-      [sessionIdSchema, v.pipe(v.string(), v.maxLength(MAX_DRAFT_LENGTH))],
-      async (id, draft) => {
-        const { logs } = await serving();
-        logs.add({ meta: [{ key: META_KEYS.draft(id), value: draft === '' ? undefined : draft }] });
-        await logs.flush();
-      },
     ),
   };
 }

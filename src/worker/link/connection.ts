@@ -17,6 +17,7 @@ import {
   writeFrame,
 } from '../../shared/frame.ts';
 import { type Cursor, cursorSchema, type Epoch, type SessionId } from '../../shared/ids.ts';
+import type { QueuedPrompt } from '../../shared/queue.ts';
 import type { Refusal } from './link-state.ts';
 
 export interface Socket {
@@ -50,6 +51,8 @@ export interface ConnectionOptions {
   onRefused(reason: Refusal, text: string): void;
   onEvent(epoch: Epoch, event: LogEvent, ask: JsonRpcId | null): void;
   onReset(cursor: Cursor): void;
+  /** What waits for its turn at the gateway; after a load only if something does. */
+  onQueue(prompts: QueuedPrompt[]): void;
   /** A frame of the log could not be read. */
   onBad(reason: string): void;
   /** Anything else that does not fit; nothing is lost by it. */
@@ -188,6 +191,9 @@ export function openConnection(options: ConnectionOptions): Connection {
         return;
       case 'reset':
         options.onReset(heard.cursor);
+        return;
+      case 'queue':
+        options.onQueue(heard.prompts);
         return;
       case 'bad':
         options.onBad(heard.reason);

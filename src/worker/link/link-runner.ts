@@ -6,6 +6,7 @@ import type { LogEvent } from '../../shared/event.ts';
 import type { JsonRpcId, Params } from '../../shared/frame.ts';
 import type { Cursor, Epoch, RequestId } from '../../shared/ids.ts';
 import { MAX_REPLAY_EVENTS, SILENCE_LIMIT_MS } from '../../shared/limits.ts';
+import type { QueuedPrompt } from '../../shared/queue.ts';
 import { DOUBT_MS } from '../backoff.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { SessionLog } from '../log/session-log.ts';
@@ -38,6 +39,8 @@ export interface LinkOptions {
   onEvent(event: LogEvent): void;
   /** A question that can be answered now, by `answer`. */
   onAsked(requestId: RequestId): void;
+  /** What waits at the gateway; told before a link is connected, and with every change. */
+  onQueue(prompts: QueuedPrompt[]): void;
   onGone(): void;
   onUnpaired(): void;
 }
@@ -129,6 +132,7 @@ export function createLink(options: LinkOptions) {
     const isCurrent = (): boolean => 'socket' in state.phase && state.phase.socket === socket;
     const isRead = (): boolean => isCurrent() && state.phase.type !== 'closing';
     let isFirst = true;
+    let isQueueTold = false;
     lastHeardAt = clock.now();
     watchSilence(socket);
     connection = openConnection({
@@ -146,6 +150,7 @@ export function createLink(options: LinkOptions) {
       },
       onLoaded(reached) {
         if (!isRead()) return;
+        if (!isQueueTold) options.onQueue([]);
         dispatch(hasReached(reached) ? { type: 'loaded', socket } : gap(socket));
       },
       onRefused: (reason, text) => dispatch({ type: 'refused', socket, reason, text }),
@@ -158,6 +163,11 @@ export function createLink(options: LinkOptions) {
         // What came before it is no longer in the log of events: only a snapshot has it.
         log.forget();
         dispatch(gap(socket));
+      },
+      onQueue(prompts) {
+        if (!isRead()) return;
+        isQueueTold = true;
+        options.onQueue(prompts);
       },
       onBad(reason) {
         options.report('an event could not be read', reason);

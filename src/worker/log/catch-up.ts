@@ -1,16 +1,21 @@
 /**
- * Keeps sessions without a socket whole, one at a time: their missed events, and the older pages of those
- * that began from a snapshot. It looks again whenever it is told that something may have changed.
+ * Keeps this device's copy whole, one request at a time: missed events of sessions without a socket, and what
+ * was said before the snapshots that it began with. It looks again whenever it is told that something may have
+ * changed. What comes first is `next-fetch.ts`'s to say; this is when, how fast, and what follows.
  */
 import type { LogEvent } from '../../shared/event.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
-import { catchUp, fillHole, type HistorySource, isBehind } from './history.ts';
+import { catchUp, fillHole, type HistorySource, isBehind, takeSnapshot } from './history.ts';
+import { type Fetch, nextFetch } from './next-fetch.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** A session that streams without a socket is read this often, not with each word. */
 export const CATCH_UP_PAUSE_MS = 1_000;
 const FAILED_PAUSE_MS = 15_000;
+/** While somebody looks on, this much of the time is theirs: a rest is as long as the work before it. */
+const REST_FACTOR = 1;
+const LONGEST_REST_MS = 250;
 
 export interface CatchUpOptions {
   clock: Clock;
@@ -20,14 +25,21 @@ export interface CatchUpOptions {
   isAllowed(): boolean;
   /** It is fetched though nobody looks at it: there is room, and nobody gave it up. */
   isKept(log: SessionLog): boolean;
-  /** No link is being opened: what people look at comes before what may be read one day. */
+  /** Nobody is at something that could be slowed down: what people look at comes before what may be read one day. */
   isQuiet(): boolean;
+  isPaused(): boolean;
+  /** Somebody sees the app. */
+  isWatched(): boolean;
   /** A link brings this one up to date. */
   isLinked(id: SessionId): boolean;
   isViewed(id: SessionId): boolean;
+  /** Ends once what was fetched is stored; false if it could not be. */
+  flush(): Promise<boolean>;
   onEvent(id: SessionId, event: LogEvent): void;
   /** This session was brought up to date. */
   onCaughtUp(id: SessionId): void;
+  /** More of the history is here than before. */
+  onProgress(): void;
 }
 
 export function createCatchUp(options: CatchUpOptions) {
@@ -36,31 +48,7 @@ export function createCatchUp(options: CatchUpOptions) {
   let isRunning = false;
   let cancelTimer: (() => void) | null = null;
   let closed = false;
-
-  const needsWork = (log: SessionLog): boolean =>
-    (options.isViewed(log.id) || options.isKept(log)) &&
-    ((isBehind(log) && !options.isLinked(log.id)) || (log.hole !== null && log.cursor !== null));
-
-  /** Viewed ones first, then the most recently active. */
-  function next(): SessionLog | null {
-    const now = clock.now();
-    const isQuiet = options.isQuiet();
-    let best: SessionLog | null = null;
-    let wakeAt = Number.POSITIVE_INFINITY;
-    for (const log of options.logs()) {
-      if (!needsWork(log) || !(isQuiet || options.isViewed(log.id))) continue;
-      const due = notBefore.get(log.id) ?? 0;
-      if (due > now) wakeAt = Math.min(wakeAt, due);
-      else if (best === null || isSooner(log, best)) best = log;
-    }
-    if (best === null && Number.isFinite(wakeAt)) arm(wakeAt - now);
-    return best;
-  }
-
-  const isSooner = (a: SessionLog, b: SessionLog): boolean =>
-    options.isViewed(a.id) !== options.isViewed(b.id)
-      ? options.isViewed(a.id)
-      : a.session.lastActivity > b.session.lastActivity;
+  let workedFrom = 0;
 
   function arm(ms: number): void {
     cancelTimer?.();
@@ -70,31 +58,72 @@ export function createCatchUp(options: CatchUpOptions) {
     });
   }
 
+  function next(): Fetch | null {
+    const now = clock.now();
+    const { fetch, wakeAt } = nextFetch(options.logs(), now, {
+      isLinked: ({ id }) => options.isLinked(id),
+      isViewed: ({ id }) => options.isViewed(id),
+      isKept: options.isKept,
+      notBefore: ({ id }) => notBefore.get(id) ?? 0,
+      isQuiet: options.isQuiet(),
+      isPaused: options.isPaused(),
+    });
+    if (wakeAt !== null) arm(wakeAt - now);
+    return fetch;
+  }
+
   async function run(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
     try {
       while (!closed && options.isAllowed()) {
-        const log = next();
-        if (log === null) return;
-        const ok = await work(log);
-        notBefore.set(
-          log.id,
-          clock.now() + (ok ? (isBehind(log) || log.hole === null ? CATCH_UP_PAUSE_MS : 0) : FAILED_PAUSE_MS),
-        );
+        const fetch = next();
+        if (fetch === null) return;
+        workedFrom = clock.now();
+        const isDone = await work(fetch);
+        notBefore.set(fetch.log.id, clock.now() + pauseAfter(fetch, isDone));
+        options.onProgress();
+        if (fetch.kind !== 'missed') await rest();
       }
     } finally {
       isRunning = false;
     }
   }
 
-  async function work(log: SessionLog): Promise<boolean> {
-    if (isBehind(log) && !options.isLinked(log.id)) {
-      const ok = await catchUp(source, log, (event) => options.onEvent(log.id, event));
-      if (ok) options.onCaughtUp(log.id);
-      return ok;
+  function pauseAfter({ log, kind }: Fetch, isDone: boolean): number {
+    if (!isDone) return FAILED_PAUSE_MS;
+    if (log.hole !== null && !isBehind(log)) return 0;
+    return kind === 'older' ? 0 : CATCH_UP_PAUSE_MS;
+  }
+
+  async function work({ log, kind }: Fetch): Promise<boolean> {
+    switch (kind) {
+      case 'missed': {
+        const isDone = await catchUp(source, log, (event) => options.onEvent(log.id, event));
+        if (isDone) options.onCaughtUp(log.id);
+        return isDone;
+      }
+      case 'newest': {
+        await log.ready();
+        const isDone = (await takeSnapshot(source, log)).type === 'taken';
+        if (isDone) options.onCaughtUp(log.id);
+        return isDone && (options.isViewed(log.id) || (await options.flush()));
+      }
+      case 'older':
+        return fillHole(source, log, async () => {
+          if (!(await options.flush())) return 'failed';
+          await rest();
+          return closed || !options.isQuiet() || options.isPaused() ? 'enough' : 'go on';
+        });
     }
-    return fillHole(source, log);
+  }
+
+  /** As long as the work since the last one: who looks on must not feel it. */
+  async function rest(): Promise<void> {
+    const workedMs = clock.now() - workedFrom;
+    const ms = Math.min(LONGEST_REST_MS, workedMs * REST_FACTOR);
+    if (ms > 0 && options.isWatched()) await new Promise<void>((resolve) => void clock.after(ms, resolve));
+    workedFrom = clock.now();
   }
 
   return {

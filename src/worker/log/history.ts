@@ -38,16 +38,39 @@ function failed(error: unknown): SnapshotOutcome {
   return { type: 'failed', reason, text };
 }
 
-/** Fetches one page of the hole's entries; false if that failed. Done when `log.hole` is null. */
-export async function fillHole(source: HistorySource, log: SessionLog): Promise<boolean> {
+/** Entries that are added, and stored, at a time: who reads meanwhile waits for no more than that. */
+const PART = 125;
+
+/**
+ * Fetches one page of the hole's entries; false if that failed. Done when `log.hole` is null. A background copy adds
+ * it in parts, and asks after each whether to go on: what is left of the page is then fetched again one day.
+ */
+export async function fillHole(
+  source: HistorySource,
+  log: SessionLog,
+  onPart?: () => Promise<'go on' | 'enough' | 'failed'>,
+): Promise<boolean> {
   const { hole, cursor } = log;
   if (hole === null || cursor === null) return true;
   try {
     const page = await source.entries(log.id, hole.before);
     if (page.epoch !== cursor.epoch) return false;
-    await log.addOlder(hole.before, page.entries, page.more ? oldestOf(page.entries) : null);
-    // A page that brings nothing must not be asked for again at once.
-    return log.hole?.before !== hole.before;
+    const { entries } = page;
+    const size = onPart ? PART : Math.max(1, entries.length);
+    let before = hole.before;
+    for (let from = 0; from === 0 || from < entries.length; from += size) {
+      const part = entries.slice(from, from + size);
+      const isLast = from + size >= entries.length;
+      const oldest = isLast && !page.more ? null : oldestOf(part);
+      await log.addOlder(before, part, oldest);
+      // A page that brings nothing must not be asked for again at once.
+      if (log.hole?.before === before) return false;
+      const verdict = (await onPart?.()) ?? 'go on';
+      if (verdict !== 'go on') return verdict === 'enough';
+      if (isLast || oldest === null || log.hole?.before !== oldest) return true;
+      before = oldest;
+    }
+    return true;
   } catch {
     return false;
   }
@@ -75,6 +98,8 @@ export async function catchUp(
     while (log.cursor && log.cursor.seq < log.session.lastSeq) {
       const before = log.cursor;
       const page = await source.events(log.id, before.seq);
+      // What was trimmed is in the snapshot only.
+      if (page.reset) return (await takeSnapshot(source, log)).type === 'taken';
       for (const event of page.events) {
         const applied = log.apply(page.epoch, event);
         if (applied === 'applied') onEvent(event);
@@ -82,7 +107,7 @@ export async function catchUp(
         if (applied === 'epoch' || applied === 'gap')
           return (await takeSnapshot(source, log)).type === 'taken';
       }
-      // Nothing more: those events were trimmed, only the snapshot has what they said.
+      // Nothing more, though there is: only the snapshot can help.
       if (log.cursor?.seq === before.seq) return (await takeSnapshot(source, log)).type === 'taken';
     }
     return true;

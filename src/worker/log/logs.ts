@@ -222,7 +222,7 @@ export function createLogs(options: LogsOptions) {
       logs.delete(id);
       extras.push({
         removeSessions: [{ id, sessionNo: log.sessionNo }],
-        meta: [{ key: META_KEYS.draft(id), value: undefined }],
+        meta: [META_KEYS.draft(id), META_KEYS.draftImages(id)].map((key) => ({ key, value: undefined })),
       });
       schedule();
     },

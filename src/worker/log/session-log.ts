@@ -22,6 +22,7 @@ import type { Session } from '../../shared/session.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Hole, SessionRecord } from '../store/records.ts';
 import { createEntryReader } from './entry-reader.ts';
+import { createMarks } from './marks.ts';
 import { createPending, type Write } from './pending.ts';
 import { stepUnread, type Unread, type UnreadEvent } from './unread.ts';
 
@@ -199,6 +200,7 @@ export function createSessionLog(options: SessionLogOptions) {
       if (entry.rev > rev) pending.put(entry);
     }
     hole = before !== null && before > hole.floor ? { before, floor: hole.floor } : null;
+    setUnread({ type: 'counted', messages: entries.filter(countsAsUnread).map((entry) => entry.seq) });
     dirty();
   }
 
@@ -218,6 +220,12 @@ export function createSessionLog(options: SessionLogOptions) {
     pending,
     holeOf: () => hole,
     onBad: distrust,
+  });
+  const marks = createMarks({
+    unread: () => unread,
+    step: setUnread,
+    isViewed: options.isViewed,
+    read,
   });
 
   return {
@@ -255,9 +263,10 @@ export function createSessionLog(options: SessionLogOptions) {
       return loading;
     },
     setSession(next: Session): void {
+      const wentBack = next.epoch === session.epoch && next.readSeq < session.readSeq;
       session = next;
       const isSame = cursor === null || cursor.epoch === next.epoch;
-      if (isSame) setUnread({ type: 'readElsewhere', readSeq: next.readSeq });
+      if (isSame) marks.told(next.readSeq, wentBack);
       dirty();
     },
     /** True while nobody wants it on this device: what is missing is not fetched merely to be kept. */
@@ -271,6 +280,8 @@ export function createSessionLog(options: SessionLogOptions) {
       }
       if (cursor !== null) setUnread({ type: 'viewed', lastSeq: cursor.seq });
     },
+    markLeft: (): void => setUnread({ type: 'left' }),
+    marks,
     apply,
     reset: begin,
     forget,

@@ -16,8 +16,16 @@ export type UnreadEvent =
   | { type: 'began'; seq: Seq; viewed: boolean }
   /** A visible tab shows the session; all up to `lastSeq` is read. */
   | { type: 'viewed'; lastSeq: Seq }
+  /** No visible tab shows the session any more. */
+  | { type: 'left' }
   /** The gateway says how far another device has read. */
   | { type: 'readElsewhere'; readSeq: Seq }
+  /** A person marks what comes after `readSeq` as unread; `messages` are those known to be there. */
+  | { type: 'marked'; readSeq: Seq; messages: readonly Seq[]; isHere: boolean; viewed: boolean }
+  /** Older messages, of which some may be unread, are known now. */
+  | { type: 'counted'; messages: readonly Seq[] }
+  /** The gateway knows the mark. */
+  | { type: 'markSent' }
   /** The messages from `from` on were replaced by these. */
   | { type: 'replaced'; from: Seq; messages: readonly Seq[] }
   /** A new log: positions start anew. */
@@ -27,19 +35,34 @@ export function stepUnread(state: Unread, event: UnreadEvent): Unread {
   switch (event.type) {
     case 'began': {
       if (event.seq <= state.lastMessage) return state;
-      if (event.viewed) return readUpTo({ ...state, lastMessage: event.seq }, event.seq);
+      if (event.viewed && !state.mark?.held) {
+        return readUpTo({ ...state, lastMessage: event.seq }, event.seq);
+      }
       const isRead = event.seq <= state.readSeq;
-      const unread = isRead ? state.unread : [...state.unread, event.seq].slice(-MAX_UNREAD);
+      const unread = isRead ? state.unread : newest([...state.unread, event.seq]);
       return { ...state, lastMessage: event.seq, unread };
     }
     case 'viewed':
-      return readUpTo(state, event.lastSeq);
+      return state.mark?.held ? state : readUpTo(state, event.lastSeq);
+    case 'left':
+      return state.mark?.held ? withMark(state, state.mark.unsent, false) : state;
     case 'readElsewhere':
-      return readUpTo(state, event.readSeq);
+      // What the gateway says is older than a mark that it has not got.
+      return state.mark?.unsent ? state : readUpTo(state, event.readSeq);
+    case 'marked':
+      return withMark(
+        counted({ ...state, readSeq: event.readSeq }, event.messages),
+        event.isHere,
+        event.viewed,
+      );
+    case 'counted':
+      return counted(state, event.messages);
+    case 'markSent':
+      return state.mark?.unsent ? withMark(state, false, state.mark.held) : state;
     case 'replaced': {
       const older = state.unread.filter((seq) => seq < event.from);
       const newer = event.messages.filter((seq) => seq > state.readSeq);
-      const unread = [...older, ...newer].sort((a, b) => a - b).slice(-MAX_UNREAD);
+      const unread = newest([...older, ...newer]);
       const last = [...event.messages, state.lastMessage].sort((a, b) => b - a)[0] ?? state.lastMessage;
       return { ...state, lastMessage: last, unread };
     }
@@ -48,9 +71,26 @@ export function stepUnread(state: Unread, event: UnreadEvent): Unread {
   }
 }
 
+const newest = (seqs: readonly Seq[]): Seq[] => [...seqs].sort((a, b) => a - b).slice(-MAX_UNREAD);
+
+/** With these messages, of which those after the read position are unread. */
+function counted(state: Unread, messages: readonly Seq[]): Unread {
+  const added = messages.filter((seq) => seq > state.readSeq && !state.unread.includes(seq));
+  const unread = state.unread.filter((seq) => seq > state.readSeq);
+  const isSame = added.length === 0 && unread.length === state.unread.length;
+  return isSame ? state : { ...state, unread: newest([...unread, ...added]) };
+}
+
+/** To have read on ends a mark. */
 function readUpTo(state: Unread, readSeq: Seq): Unread {
   if (readSeq <= state.readSeq) return state;
-  return { ...state, readSeq, unread: state.unread.filter((seq) => seq > readSeq) };
+  const { mark: _, ...rest } = state;
+  return { ...rest, readSeq, unread: state.unread.filter((seq) => seq > readSeq) };
+}
+
+function withMark(state: Unread, unsent: boolean, held: boolean): Unread {
+  const { mark: _, ...rest } = state;
+  return unsent || held ? { ...rest, mark: { unsent, held } } : rest;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   entriesPageSchema,
   errorBodySchema,
   eventsPageSchema,
+  fileListSchema,
   type PatchSession,
   pairResponseSchema,
   statusSchema,
@@ -38,6 +39,8 @@ const readable = (values: readonly unknown[]): Entry[] =>
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const REQUEST_TIMEOUT_MS = 12_000;
+/** More than a screen shows, and soon here. */
+const NEWEST_PAGE = Math.min(200, MAX_ENTRIES_PAGE);
 
 export interface GatewayHttpOptions {
   origin: string;
@@ -127,12 +130,14 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
     async remove(id: SessionId): Promise<void> {
       await send(sessionPath(id), { method: 'DELETE' });
     },
+    files: (id: SessionId, query: string) =>
+      ask(sessionPath(id, `/files?${new URLSearchParams({ query })}`), fileListSchema),
     events: (id: SessionId, after: Seq) =>
       ask(sessionPath(id, `/events?after=${after}&limit=${MAX_EVENTS_PAGE}`), eventsPageSchema),
-    /** Newest first; with `before` null the newest page, which comes with the fold. */
+    /** Newest first; with `before` null the newest page, which comes with the fold, and is small: somebody may wait. */
     async entries(id: SessionId, before: Seq | null): Promise<EntriesPage> {
-      const from = before === null ? '' : `&before=${before}`;
-      const page = await ask(sessionPath(id, `/entries?limit=${MAX_ENTRIES_PAGE}${from}`), looseEntriesPage);
+      const query = before === null ? `limit=${NEWEST_PAGE}` : `limit=${MAX_ENTRIES_PAGE}&before=${before}`;
+      const page = await ask(sessionPath(id, `/entries?${query}`), looseEntriesPage);
       const { live, ...rest } = page;
       return { ...rest, entries: readable(page.entries), ...(live && { live: readable(live) }) };
     },

@@ -61,5 +61,8 @@ export const META_KEYS = {
   /** Sessions whose entries are being stored before they are shown: see `archive/staging.ts`. */
   staged: (by: string): string => `staged:${by}`,
   rebuilt: 'rebuilt',
+  copyPaused: 'copyPaused',
   draft: (sessionId: string): string => `draft:${sessionId}`,
+  /** Apart from its text, which is written with every few letters. */
+  draftImages: (sessionId: string): string => `draft-images:${sessionId}`,
 } as const;

@@ -25,6 +25,11 @@ export const unreadSchema = v.object({
   lastMessage: seqSchema,
   /** Where unread messages began, oldest first. */
   unread: v.array(seqSchema),
+  /**
+   * A person marked what comes after `readSeq` as unread. `unsent`: the gateway does not know yet. `held`: a tab
+   * that showed it then shows it still, which is no reading.
+   */
+  mark: v.optional(v.object({ unsent: v.boolean(), held: v.boolean() })),
 });
 
 /**

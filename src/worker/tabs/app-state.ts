@@ -6,6 +6,7 @@ import {
   type AppState,
   applyStatePatch,
   type Connection,
+  type CopyState,
   type GatewayState,
   type Rebuilt,
   type StatePatch,
@@ -16,7 +17,13 @@ export type AppStateHolder = ReturnType<typeof createAppState>;
 
 export function createAppState(onPatch: (revision: number, patch: StatePatch) => void) {
   let revision = 0;
-  let state: AppState = { gateway: { status: 'starting' }, storage: 'ok', sessions: [], connections: {} };
+  let state: AppState = {
+    gateway: { status: 'starting' },
+    storage: 'ok',
+    copy: null,
+    sessions: [],
+    connections: {},
+  };
 
   function patch(change: StatePatch): void {
     revision += 1;
@@ -42,6 +49,10 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
     },
     setRebuilt(rebuilt: Rebuilt | null): void {
       if ((state.rebuilt ?? null) !== rebuilt) patch({ rebuilt });
+    },
+    setCopy(copy: CopyState | null): void {
+      const isSameCopy = JSON.stringify(state.copy) === JSON.stringify(copy);
+      if (!isSameCopy) patch({ copy });
     },
     setSession(session: Session): void {
       const known = state.sessions.find(({ id }) => id === session.id);

@@ -85,6 +85,7 @@ describe('a batch for a tab', () => {
       const start: AppState = {
         gateway: { status: 'starting' },
         storage: 'ok',
+        copy: null,
         sessions: [],
         connections: {},
       };

@@ -147,6 +147,12 @@ export function createTabs(options: TabsOptions) {
         if (member.follows(sessionId)) member.tell((batch) => batch.reopen(sessionId));
       }
     },
+    /** To every tab that shows the session but the one that wrote it. */
+    draft(push: Extract<Push, { push: 'draft' }>, writer: Tab | null): void {
+      for (const member of members) {
+        if (member !== writer && member.follows(push.sessionId)) member.tell((batch) => batch.other(push));
+      }
+    },
     /** To those who can see it; to all where nobody can. */
     toast(push: Extract<Push, { push: 'toast' }>): void {
       const visible = [...members].filter((member) => member.view.visible);

@@ -1,58 +1,15 @@
 /** What every event log must do, whatever it is made of. Run by a test with a log of its kind. */
-import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type EventLog, LogWriteError, type MutableRecord } from '../../../src/gateway/log/event-log.ts';
+import { type EventLog, LogWriteError } from '../../../src/gateway/log/event-log.ts';
 import { entryText } from '../../../src/shared/entry.ts';
 import type { EventBody } from '../../../src/shared/event.ts';
 import { createFold } from '../../../src/shared/fold.ts';
-import {
-  epochSchema,
-  type PromptId,
-  promptIdSchema,
-  type SessionId,
-  sessionIdSchema,
-  toSeq,
-  ZERO_SEQ,
-} from '../../../src/shared/ids.ts';
+import { toSeq, ZERO_SEQ } from '../../../src/shared/ids.ts';
+import { describePrompts } from './event-log-prompts-contract.ts';
+import { chunk, fixed, idle, newId, permission, RECORD, running } from './event-log-said.ts';
 
 /** Opens the same log again and again, as after a stop. The earlier one is closed by then. */
 export type OpenLog = () => EventLog;
-
-const RECORD: MutableRecord = {
-  title: '',
-  titledByPerson: false,
-  state: 'idle',
-  error: null,
-  readSeq: ZERO_SEQ,
-  archived: false,
-  agentSessionId: null,
-};
-const newId = (): SessionId => v.parse(sessionIdSchema, randomUUID());
-const fixed = (id: SessionId) => ({
-  id,
-  epoch: v.parse(epochSchema, randomUUID()),
-  agent: 'demo',
-  cwd: '/tmp',
-  createdAt: 1,
-});
-const promptId = (id: string): PromptId => v.parse(promptIdSchema, id);
-const chunk = (text: string, messageId = 'm'): EventBody => ({
-  type: 'update',
-  update: { sessionUpdate: 'agent_message_chunk', messageId, content: { type: 'text', text } },
-});
-const running = (id: string): EventBody[] => [
-  { type: 'prompt', promptId: promptId(id), content: [{ type: 'text', text: `question ${id}` }] },
-  { type: 'turn', state: 'running', promptId: promptId(id) },
-];
-const idle: EventBody = { type: 'turn', state: 'idle', stopReason: 'end_turn' };
-const permission = (requestId: string): EventBody =>
-  ({
-    type: 'permission',
-    requestId,
-    toolCall: { toolCallId: 't', title: 'Run it' },
-    options: [{ optionId: 'yes', name: 'Yes', kind: 'allow_once' }],
-  }) as EventBody; // the id is branded
 
 export function describeEventLog(name: string, prepare: () => OpenLog): void {
   const withSession = async () => {
@@ -233,37 +190,7 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
       log.close();
     });
 
-    it('remembers prompts by their id, once, and what became of them', async () => {
-      const { open, log, id } = await withSession();
-      const [a, b] = [promptId('a'), promptId('b')];
-      const content = [{ type: 'text' as const, text: 'x' }];
-      await log.append(id, {
-        prompts: [
-          { type: 'queued', promptId: a, content },
-          { type: 'queued', promptId: b, content },
-        ],
-      });
-      await log.append(id, { prompts: [{ type: 'queued', promptId: a, content: [] }] });
-      expect(log.wasPrompted(id)).toBe(false);
-      await log.append(id, { events: running('a'), prompts: [{ type: 'running', promptId: a }] });
-      expect(log.openPrompts(id).map(({ promptId, state }) => [promptId, state])).toEqual([
-        ['a', 'running'],
-        ['b', 'queued'],
-      ]);
-      await log.append(id, {
-        prompts: [{ type: 'done', promptId: a, result: { type: 'stopped', stopReason: 'end_turn' } }],
-      });
-      log.close();
-      const again = open();
-      expect(again.prompt(id, a)).toMatchObject({
-        state: 'done',
-        result: { type: 'stopped', stopReason: 'end_turn' },
-      });
-      expect(again.openPrompts(id)).toEqual([{ promptId: b, state: 'queued', content, result: null }]);
-      expect(again.prompt(id, promptId('c'))).toBeUndefined();
-      expect(again.wasPrompted(id)).toBe(true);
-      again.close();
-    });
+    describePrompts(withSession);
 
     it('removes a session with all of it; another one is not touched, and a new one starts at 1', async () => {
       const { open, log, id } = await withSession();

@@ -13,13 +13,14 @@ import {
   RPC,
   writeFrame,
 } from '../../../src/shared/frame.ts';
-import type { PromptId, Seq, SessionId } from '../../../src/shared/ids.ts';
+import type { Seq, SessionId } from '../../../src/shared/ids.ts';
 import { toSeq } from '../../../src/shared/ids.ts';
 import type { FeedEvent } from '../../../src/shared/session.ts';
 import type { Clock } from '../../../src/worker/clock.ts';
 import type { OpenSocket, SocketHandlers } from '../../../src/worker/link/connection.ts';
 import type { Fetch } from '../../../src/worker/remote/gateway-http.ts';
 import { createFakeFeeds } from './fake-feeds.ts';
+import { createFakeQueue } from './fake-queue.ts';
 import { createFakeSession, type FakeSession } from './fake-session.ts';
 
 export const TOKEN = 'a-token-of-the-test';
@@ -49,8 +50,18 @@ export function createFakeGateway(clock: Clock) {
   let made = 0;
   /** Requests for a session's history: under way, and the most there ever were. */
   const fetches = { now: 0, most: 0 };
-  let onFetch: () => void = () => {};
+  let onFetch: (id: SessionId, query: URLSearchParams) => void = () => {};
   let mostOpen = 0;
+  /** How long a page of a session's history takes. */
+  let pageMs = LATENCY_MS;
+
+  const queue = createFakeQueue({
+    append,
+    tell(id, frame) {
+      for (const peer of peers) if (peer.sessionId === id) send(peer, frame);
+    },
+    now: () => clock.now(),
+  });
 
   function later(peer: Peer, run: () => void): void {
     clock.after(LATENCY_MS, () => {
@@ -122,19 +133,11 @@ export function createFakeGateway(clock: Clock) {
       return;
     }
     const session = sessions.get(params.sessionId as SessionId); // sent by the worker
-    if (!session) {
-      method === METHOD.ping ? reply({}) : refuse(RPC.resourceNotFound);
-      return;
-    }
-    if (method === 'session/load') {
-      load(peer, session, params, reply);
-      return;
-    }
-    if (method === 'session/prompt') {
-      prompt(session, params, reply);
-      return;
-    }
-    if (id !== null) reply({});
+    if (!session) method === METHOD.ping ? reply({}) : refuse(RPC.resourceNotFound);
+    else if (method === 'session/load') load(peer, session, params, reply);
+    else if (method === 'session/prompt') queue.prompt(session, params, reply);
+    else if (queue.isChange(method)) reply({ outcome: queue.change(session, method, params) });
+    else if (id !== null) reply({});
   }
 
   function load(peer: Peer, session: FakeSession, params: Params, reply: (result: unknown) => void): void {
@@ -152,6 +155,7 @@ export function createFakeGateway(clock: Clock) {
     peer.sessionId = session.id;
     const here = [...peers].filter((other) => other.sessionId === session.id).length;
     mostSockets.set(session.id, Math.max(here, mostSockets.get(session.id) ?? 0));
+    if (queue.of(session.id).length > 0) send(peer, queue.frame(session.id));
     reply({ _meta: { [META.after]: { epoch: session.epoch, seq: session.lastSeq } } });
     for (const event of session.open.values()) {
       if (isKnown && event.seq <= after.seq) tell(peer, session, event);
@@ -177,19 +181,6 @@ export function createFakeGateway(clock: Clock) {
       outcome: result.outcome,
       by: 'test',
     } as EventBody); // checked by the worker
-  }
-
-  function prompt(session: FakeSession, params: Params, reply: (result: unknown) => void): void {
-    const promptId = (params._meta as Params)[META.promptId] as PromptId; // sent by the worker
-    if (session.runs.has(promptId)) {
-      reply({ stopReason: 'end_turn' });
-      return;
-    }
-    session.runs.set(promptId, 1);
-    append(session.id, { type: 'prompt', promptId, content: params.prompt as never }); // the same
-    append(session.id, { type: 'turn', state: 'running', promptId });
-    append(session.id, { type: 'turn', state: 'idle', promptId, stopReason: 'end_turn' });
-    reply({ stopReason: 'end_turn' });
   }
 
   function append(id: SessionId, body: EventBody): void {
@@ -221,8 +212,8 @@ export function createFakeGateway(clock: Clock) {
     const session = sessions.get(id as SessionId); // looked up, not trusted
     if (!session) return json({ error: { code: 'not_found', message: 'No such session' } }, 404);
     if (init.method === 'PATCH') {
-      const { readSeq } = JSON.parse(String(init.body)) as { readSeq: Seq }; // sent by the worker
-      session.setReadSeq(readSeq);
+      const { readSeq, unread } = JSON.parse(String(init.body)) as { readSeq: Seq; unread?: true }; // sent by the worker
+      session.setReadSeq(readSeq, unread);
       feed({ type: 'updated', session: session.session() });
       return json(session.session());
     }
@@ -230,9 +221,9 @@ export function createFakeGateway(clock: Clock) {
       remove(session.id);
       return new Response(null, { status: 204 });
     }
-    onFetch();
+    onFetch(session.id, searchParams);
     fetches.most = Math.max(fetches.most, ++fetches.now);
-    await new Promise<void>((resolve) => void clock.after(LATENCY_MS, resolve));
+    await new Promise<void>((resolve) => void clock.after(pageMs, resolve));
     fetches.now -= 1;
     const limit = Number(searchParams.get('limit'));
     if (part === 'events') return json(session.eventsPage(toSeq(Number(searchParams.get('after'))), limit));
@@ -259,8 +250,11 @@ export function createFakeGateway(clock: Clock) {
       return mostOpen;
     },
     /** Calls `look` whenever a session's history is asked for. */
-    watchFetches(look: () => void): void {
+    watchFetches(look: (id: SessionId, query: URLSearchParams) => void): void {
       onFetch = look;
+    },
+    setPageMs(ms: number): void {
+      pageMs = ms;
     },
     get mostFetches(): number {
       return fetches.most;
@@ -278,6 +272,7 @@ export function createFakeGateway(clock: Clock) {
     cutSockets(code = 1006): void {
       for (const peer of [...peers]) close(peer, code);
     },
+    queue,
     cutFeeds: (): void => feeds.end(),
     /** A proxy keeps what the feed says to itself, and passes everything else. */
     setHoldsFeeds(holds: boolean): void {

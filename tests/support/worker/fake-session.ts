@@ -65,8 +65,8 @@ export function createFakeSession(id: SessionId, now: () => number) {
     setArchived(next: boolean): void {
       archived = next;
     },
-    setReadSeq(next: Seq): void {
-      if (next > readSeq) readSeq = next;
+    setReadSeq(next: Seq, isMark = false): void {
+      if (isMark || next > readSeq) readSeq = next;
     },
     append(body: EventBody): LogEvent {
       const event = { seq: toSeq(events.length + 1), at: now(), ...body } as LogEvent; // a body with its position

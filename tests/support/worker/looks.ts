@@ -29,3 +29,14 @@ export async function connected(world: World, count = 1) {
   );
   return { worker, sessions, session };
 }
+
+/** What comes of a call, which may need time to pass. */
+export async function answered<T>(world: World, call: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = (): void => {
+    isOver = true;
+  };
+  call.then(over, over);
+  await world.time.until(() => isOver);
+  return call;
+}

@@ -1,4 +1,5 @@
 /** A worker of the page's own making: answers from a scene, streams on demand, forgets everything on reload. */
+import { EMPTY_DRAFT } from '../../../src/shared/draft.ts';
 import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold, type Fold } from '../../../src/shared/fold.ts';
@@ -170,6 +171,14 @@ export function createFakeWorker(scene: Scene): FakeWorker {
       patch({ removed: [sessionId] });
     },
     async restartAgent() {},
+    async markUnread(sessionId) {
+      const current = scene.state.connections[sessionId];
+      if (current) patch({ connections: { [sessionId]: { ...current, hasUnread: true, unreadCount: 1 } } });
+    },
+    async setCopyPaused(paused) {
+      const { copy } = scene.state;
+      if (copy) patch({ copy: { ...copy, paused } });
+    },
     async connectSession() {},
     async sendPrompt(sessionId, promptId: PromptId, content) {
       event(sessionId, { type: 'prompt', promptId, content });
@@ -185,7 +194,23 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     },
     async setMode() {},
     async setConfigOption() {},
-    getDraft: async () => '',
+    editPrompt: async () => true,
+    async orderPrompts(sessionId, promptIds) {
+      const log = logOf(sessionId);
+      const at = (item: OutboxItem) => promptIds.indexOf(item.promptId);
+      log.outbox = [...log.outbox].sort((a, b) => at(a) - at(b));
+      log.revision += 1;
+      push({ push: 'transcript', sessionId, revision: log.revision, changes: [], outbox: log.outbox });
+    },
+    sendPromptNow: async () => true,
+    async listFiles(_, query) {
+      const paths = ['src/worker/pool/pool.ts', 'src/worker/core.ts', 'src/ui/main.tsx', 'README.md'];
+      return {
+        files: paths.filter((path) => path.includes(query)).map((path) => ({ path })),
+        truncated: false,
+      };
+    },
+    getDraft: async () => EMPTY_DRAFT,
     async setDraft() {},
     async resumeImports() {},
     takeLegacyActive: async () => null,

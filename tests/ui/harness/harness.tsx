@@ -37,5 +37,8 @@ const page = createPage({
 const root = document.querySelector('#app');
 if (root) render(<App page={page} />, root);
 showTabTitle(page, document);
+if (query.has('copy')) {
+  worker.patch({ copy: { done: 2_482_133, total: 5_776_485, paused: query.get('copy') === 'paused' } });
+}
 if (query.has('update')) page.banners.updateReady(() => location.reload());
 Object.assign(window, { harness: { page, worker } });

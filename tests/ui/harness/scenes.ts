@@ -116,6 +116,9 @@ const agent = (name: string, title: string, command: string, available: boolean)
   builtin: name === 'demo',
 });
 
+/** One grey pixel. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
 export function createScene(gateway: string, only: string): Scene {
   const isAway = gateway === 'offline' || gateway === 'unreachable';
   const away = Object.fromEntries(
@@ -132,6 +135,7 @@ export function createScene(gateway: string, only: string): Scene {
   const state: AppState = {
     gateway: GATEWAYS[gateway] ?? { status: 'online' },
     storage: gateway === 'unreachable' ? 'full' : 'ok',
+    copy: null,
     sessions: only === 'none' ? [] : SESSIONS,
     connections: only === 'none' ? {} : isAway ? away : CONNECTIONS,
   };
@@ -142,6 +146,26 @@ export function createScene(gateway: string, only: string): Scene {
   logs.set(id('77aa01bc'), readAll());
   logs.set(id('10c0ffee'), failed());
   logs.set(id('51ee9000'), long());
+  busy.outbox = [
+    {
+      promptId: 'w1' as PromptId,
+      content: [
+        text('Then read '),
+        { type: 'resource_link', name: 'src/worker/pool/pool.ts', uri: 'file:///src/worker/pool/pool.ts' },
+        text(' again and say what is left to do.'),
+      ],
+      at: NOW,
+      status: 'waiting',
+      error: null,
+    },
+    {
+      promptId: 'w2' as PromptId,
+      content: [text('Look at this, too.'), { type: 'image', mimeType: 'image/png', data: PIXEL }],
+      at: NOW,
+      status: 'waiting',
+      error: null,
+    },
+  ];
   if (isAway) {
     for (const log of logs.values()) log.fresh = false;
     busy.outbox = [

@@ -31,15 +31,18 @@ const scenes = {
   newer: '/?storage=newer&only=none&gateway=unpaired',
   blocked: '/?storage=blocked&only=none&gateway=unpaired',
   rebuilt: '/?rebuilt=1',
+  copying: '/?copy=running',
+  paused: '/settings?copy=paused',
   open: chat('a1b2c3d4'),
   commands: chat('a1b2c3d4'),
+  files: chat('a1b2c3d4'),
   end: chat('a1b2c3d4'),
 };
 const views = [
   ['desk-dark', { width: 1280, height: 800 }, 'dark'],
   ['desk-light', { width: 1280, height: 800 }, 'light'],
-  ['phone-dark', { width: 390, height: 844 }, 'dark'],
-  ['phone-light', { width: 390, height: 844 }, 'light'],
+  ['phone-dark', { width: 360, height: 780 }, 'dark'],
+  ['phone-light', { width: 360, height: 780 }, 'light'],
 ];
 
 const server = await createServer({
@@ -68,6 +71,10 @@ for (const [view, viewport, colorScheme] of views) {
       for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
     }
     if (name === 'commands') await page.getByRole('textbox', { name: 'Message' }).fill('/t');
+    if (name === 'files') {
+      await page.getByRole('textbox', { name: 'Message' }).pressSequentially('Look at @src');
+      await page.locator('[role=listbox] [role=option]').first().waitFor();
+    }
     if (name === 'end') await page.getByRole('button', { name: 'End session' }).click();
     if (name.startsWith('settings')) await page.getByText('Storage on this device').scrollIntoViewIfNeeded();
     if (name === 'new') await page.getByLabel('Directory').focus();

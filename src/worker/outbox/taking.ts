@@ -1,0 +1,58 @@
+/** What the store refuses (a full disk): the gateway is given a while to take it, else it is given back. */
+import { CallError } from '../../shared/rpc.ts';
+import type { Clock } from '../clock.ts';
+import type { Logs } from '../log/logs.ts';
+import type { OutboxRecord } from '../store/records.ts';
+
+/** Less than a tab waits for its call. */
+export const TAKE_LIMIT_MS = 10_000;
+
+export interface TakingOptions {
+  clock: Clock;
+  logs: Pick<Logs, 'flush'>;
+  /** The record, as long as this device alone has what it says. */
+  find(key: string): OutboxRecord | undefined;
+  remove(record: OutboxRecord): void;
+}
+
+export interface Taking {
+  /** Ends once the gateway has it, or there is room again; else it is taken back, and the error says why. */
+  taken(key: string): Promise<void>;
+  /** Something has become of it. */
+  look(key: string): void;
+}
+
+export function createTaking({ clock, logs, find, remove }: TakingOptions): Taking {
+  const waiting = new Map<string, { outcome: Promise<void>; look(): void }>();
+
+  async function settle(key: string): Promise<void> {
+    const isStored = find(key) !== undefined && (await logs.flush());
+    const record = find(key);
+    waiting.delete(key);
+    if (!record || isStored) return;
+    remove(record);
+    if (record.type === 'prompt' && record.status === 'failed') {
+      throw new CallError('refused', record.error ?? 'The gateway refused it.');
+    }
+    throw new CallError('storage', 'The storage of this browser is full, and the gateway did not answer.');
+  }
+
+  return {
+    taken(key) {
+      const known = waiting.get(key);
+      if (known) return known.outcome;
+      let look = (): void => {};
+      const outcome = new Promise<void>((resolve) => {
+        const cancel = clock.after(TAKE_LIMIT_MS, resolve);
+        look = () => {
+          cancel();
+          resolve();
+        };
+        if (!find(key)) look();
+      }).then(() => settle(key));
+      waiting.set(key, { outcome, look });
+      return outcome;
+    },
+    look: (key) => waiting.get(key)?.look(),
+  };
+}
