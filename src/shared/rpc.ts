@@ -15,6 +15,7 @@ import {
   type SessionId,
   sessionIdSchema,
 } from './ids.ts';
+import type { HighlightCalls } from './rpc-highlight.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
 
@@ -80,7 +81,7 @@ export interface EntriesWindow {
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
-export interface WorkerApi extends SessionCalls, PromptCalls {
+export interface WorkerApi extends SessionCalls, PromptCalls, HighlightCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

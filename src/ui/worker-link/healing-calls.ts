@@ -39,6 +39,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   getDraft: true,
   setDraft: true,
   diagnostics: true,
+  highlightCode: true,
 };
 const SLOW: ReadonlySet<Method> = new Set(['createSession', 'endSession', 'restartAgent', 'pair']);
 

@@ -8,6 +8,7 @@ import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
 import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
+import { highlightCalls } from '../highlight/highlight-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tab, Tabs } from '../tabs/tabs.ts';
 import { checked } from './checked-call.ts';
@@ -69,6 +70,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     }),
     ...sessionCalls(serving),
     ...promptCalls(serving),
+    ...highlightCalls(),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }
