@@ -5,22 +5,25 @@
 import { useSignal } from '@preact/signals';
 import type { PermissionOption } from '../../shared/acp.ts';
 import type { EntryOf } from '../../shared/entry.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import { DiffView } from '../diff/diff-view.tsx';
 import { At } from '../parts/times.tsx';
+import { useIsTyping } from '../parts/use-is-typing.ts';
 import { usePage } from '../store/page.ts';
+import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
-import { DiffView } from '../tools/diff-view.tsx';
 import { ToolIcon } from '../tools/tool-icon.tsx';
 import { commandOf, diffsOf, directoryOf, rawText, toolSummary } from '../tools/tool-summary.ts';
+import { usePendingQuestion } from './pending-question.ts';
 import styles from './permission.module.css';
+import { type AnswerKey, answerKeys } from './permission-keys.ts';
 
 interface Props {
   entry: EntryOf<'permission'>;
-  sessionId: SessionId;
+  window: TranscriptWindow;
   cwd: string;
 }
 
-export function PermissionCard({ entry, sessionId, cwd }: Props) {
+export function PermissionCard({ entry, window, cwd }: Props) {
   const { toolCall: call } = entry;
   const isPending = entry.outcome === null;
   const summary = toolSummary(call, cwd);
@@ -33,7 +36,7 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
         <span class={styles.icon}>
           <ToolIcon kind={summary.kind} />
         </span>
-        <span class={styles.question}>{isPending ? 'Waits for your answer' : 'Asked for permission'}</span>
+        <span class={styles.question}>{isPending ? 'Waits for your answer' : 'Asked for permission'}</span>{' '}
         <At at={entry.at} />
       </p>
       {summary.title === '' || command !== null ? null : (
@@ -60,13 +63,18 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
           </>
         ) : null}
       </p>
-      {isPending ? <Options entry={entry} sessionId={sessionId} /> : <Answer entry={entry} />}
+      {isPending ? <Options entry={entry} window={window} /> : <Answer entry={entry} />}
     </div>
   );
 }
 
-function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
+function Options({ entry, window }: Pick<Props, 'entry' | 'window'>) {
   const { actions, app, banners } = usePage();
+  const { sessionId } = window;
+  // Of several questions the keys answer the oldest: only there they are shown.
+  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq;
+  const isTyping = useIsTyping();
+  const letters = isTyping.value ? [] : answerKeys(entry.options);
   const sent = useSignal<string | null>(null);
   const isAway = app.connection(sessionId).value.status !== 'connected';
 
@@ -86,14 +94,14 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
           class={`button ${option.kind.startsWith('allow') && index === 0 ? 'primary' : ''}`}
           data-option={option.kind}
           data-option-index={index + 1}
-          aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
+          aria-keyshortcuts={hasKeys ? shortcuts(letters[index], index) : undefined}
           disabled={sent.value !== null || banners.isSuperseded.value}
           onClick={() => void answer(option)}
         >
           {visibleLine(option.name)}
-          {index < 9 ? (
+          {hasKeys && index < 9 ? (
             <span class={styles.keys} aria-hidden="true">
-              {sent.value === option.optionId ? '…' : `Alt ${index + 1}`}
+              {sent.value === option.optionId ? '…' : (letters[index]?.toUpperCase() ?? `Alt ${index + 1}`)}
             </span>
           ) : null}
         </button>
@@ -103,6 +111,11 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
       ) : null}
     </div>
   );
+}
+
+function shortcuts(letter: AnswerKey | null | undefined, index: number): string | undefined {
+  const digit = index < 9 ? `Alt+${index + 1}` : '';
+  return letter ? `${letter} ${digit}`.trim() : digit || undefined;
 }
 
 function Answer({ entry }: Pick<Props, 'entry'>) {
