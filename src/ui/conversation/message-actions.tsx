@@ -1,6 +1,5 @@
 /** What can be done with one message: copy it as it reads, as markdown, or its address. One tab stop; arrows move. */
 
-import { plainText } from '../../shared/acp.ts';
 import type { EntryOf } from '../../shared/entry.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LinkIcon, MarkdownIcon } from '../icons/session-icons.tsx';
@@ -11,10 +10,11 @@ import styles from './message.module.css';
 interface Props {
   entry: EntryOf<'user' | 'agent'>;
   sessionId: SessionId;
+  /** Its text as it was written. */
+  source: () => string;
 }
 
-export function MessageActions({ entry, sessionId }: Props) {
-  const source = () => plainText(entry.content);
+export function MessageActions({ entry, sessionId, source }: Props) {
   const link = () => new URL(`/chat/${sessionId}?entry=${entry.seq}`, location.href).href;
   const isMarkdown = entry.kind === 'agent';
   return (

@@ -1,5 +1,5 @@
 /** A message: a person's as it was typed, an agent's as the markdown that it is. */
-import type { ContentBlock } from '../../shared/acp.ts';
+import { type ContentBlock, plainText } from '../../shared/acp.ts';
 import type { EntryOf } from '../../shared/entry.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LazyContent } from '../content/lazy-content.tsx';
@@ -51,5 +51,9 @@ const Content = ({ content }: { content: readonly ContentBlock[] }) =>
 /** Its place is kept, so that nothing moves when it comes. */
 function Actions({ place, ...props }: Props<'user' | 'agent'> & { place: 'corner' | 'inLine' }) {
   const View = useLazy(messageActions);
-  return <div class={styles[place]}>{View ? <View {...props} /> : null}</div>;
+  return (
+    <div class={styles[place]}>
+      {View ? <View {...props} source={() => plainText(props.entry.content)} /> : null}
+    </div>
+  );
 }
