@@ -50,6 +50,9 @@ function entriesOf(name: string) {
   return { entries: [...log.entries.values()], info: log.fold.info };
 }
 
+// What runs has been running for as long every time.
+vi.useFakeTimers({ toFake: ['Date'], now: START + 60_000 });
+
 const root = document.createElement('div');
 afterEach(() => render(null, root));
 
