@@ -12,7 +12,14 @@ import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { ToolIcon } from '../tools/tool-icon.tsx';
-import { commandOf, diffsOf, directoryOf, rawText, toolSummary } from '../tools/tool-summary.ts';
+import {
+  commandOf,
+  diffsOf,
+  directoryOf,
+  furtherInput,
+  rawText,
+  toolSummary,
+} from '../tools/tool-summary.ts';
 import { usePendingQuestion } from './pending-question.ts';
 import styles from './permission.module.css';
 import { type AnswerKey, answerKeys } from './permission-keys.ts';
@@ -45,12 +52,8 @@ export function PermissionCard({ entry, window, cwd }: Props) {
           <span class={summary.isCode ? 'mono' : undefined}>{summary.title}</span>
         </p>
       )}
-      {input === null ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <pre class={styles.input} tabIndex={0}>
-          {visibleText(input)}
-        </pre>
-      )}
+      <Input text={input} label={command === null ? 'Arguments' : 'Command'} />
+      <Input text={furtherInput(call)} label="Further arguments" />
       {diffs.map((diff) => (
         <DiffView content={diff} cwd={cwd} />
       ))}
@@ -65,6 +68,17 @@ export function PermissionCard({ entry, window, cwd }: Props) {
       </p>
       {isPending ? <Options entry={entry} window={window} /> : <Answer entry={entry} />}
     </div>
+  );
+}
+
+/** Whole, however long: it scrolls inside. */
+function Input({ text, label }: { text: string | null; label: string }) {
+  if (text === null) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class={styles.input} tabIndex={0} aria-label={label}>
+      <pre dir="ltr">{visibleText(text)}</pre>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import { Disclosure } from '../parts/disclosure.tsx';
 import { visibleText } from '../text/visible.ts';
 import { hasEscapes } from './ansi.ts';
 import { TerminalText } from './terminal-text.tsx';
-import { commandOf, diffsOf, rawText, shortPath } from './tool-summary.ts';
+import { commandOf, diffsOf, furtherInput, rawText, shortPath } from './tool-summary.ts';
 import styles from './tools.module.css';
 
 interface Props {
@@ -39,8 +39,8 @@ export function ToolBody({ call, cwd, disclosed }: Props) {
       {content.length === 0 && output !== null ? (
         <TerminalText label="Output" text={output} shows={kind === 'execute' ? 'end' : 'beginning'} />
       ) : null}
-      {hasDiff && input !== null ? (
-        <Raw name="Raw input" call={call} text={input} disclosed={disclosed} />
+      {(hasDiff && input !== null) || furtherInput(call) !== null ? (
+        <Raw name="Raw input" call={call} text={rawText(call.rawInput) ?? ''} disclosed={disclosed} />
       ) : null}
       {/* Most agents give their output twice: this one only to who asks for it. */}
       {content.length > 0 && output !== null ? (
