@@ -3,7 +3,7 @@
  * lengths leave it. It knows neither tabs nor messages.
  *
  * Grammars are regular expressions, and a text made for it can make some of them slow: a language that took too
- * long once gets short texts only, so that no text holds up the worker twice.
+ * long gets short texts only for a while, so that no text holds up the worker again and again.
  */
 
 import cmake from 'highlight.js/lib/languages/cmake';
@@ -19,9 +19,10 @@ import scala from 'highlight.js/lib/languages/scala';
 import { common, createLowlight } from 'lowlight';
 import { CODE_KINDS, type CodeKind, type CodeSpans, MAX_CODE_LENGTH } from '../../shared/code-spans.ts';
 
-/** Longer than this is longer than a frame can wait. */
-const SLOW_MS = 60;
-/** What a language that was slow still gets. */
+/** No text that people write takes so long, even on a machine that is busy with other things. */
+const SLOW_MS = 250;
+/** For so long a language that was slow gets no more than this. */
+const CAUTIOUS_MS = 60_000;
 const CAUTIOUS_LENGTH = 1_500;
 
 type Tree = ReturnType<ReturnType<typeof createLowlight>['highlight']>;
@@ -53,23 +54,25 @@ export function createHighlighter(now: () => number): Highlighter {
     typescript: ['mts', 'cts'],
   });
   const used = new Set<string>();
-  const slow = new Set<string>();
+  /** Until when a language gets short texts only. */
+  const slowUntil = new Map<string, number>();
 
   return {
     highlight(given, text) {
       const language = given.toLowerCase();
-      const limit = slow.has(language) ? CAUTIOUS_LENGTH : MAX_CODE_LENGTH;
-      if (text.length > limit || !lowlight.registered(language)) return null;
       const start = now();
+      const isSlow = start < (slowUntil.get(language) ?? 0);
+      if (text.length > (isSlow ? CAUTIOUS_LENGTH : MAX_CODE_LENGTH) || !lowlight.registered(language))
+        return null;
       try {
         return spansOf(lowlight.highlight(language, text), text.length);
       } catch {
         // A grammar that gives up: the code is shown as it is.
         return null;
       } finally {
-        const ms = now() - start;
+        const end = now();
         // The first use also compiles the grammar.
-        if (used.has(language) && ms > SLOW_MS) slow.add(language);
+        if (used.has(language) && end - start > SLOW_MS) slowUntil.set(language, end + CAUTIOUS_MS);
         used.add(language);
       }
     },
