@@ -19,6 +19,7 @@ import {
 import type { ArchiveCalls } from './rpc-archive.ts';
 import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
+import type { HighlightCalls } from './rpc-highlight.ts';
 import type { ReadCalls } from './rpc-read.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
@@ -95,7 +96,8 @@ export interface WorkerApi
     ComposerCalls,
     ArchiveCalls,
     CopyCalls,
-    ReadCalls {
+    ReadCalls,
+    HighlightCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

@@ -54,6 +54,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   importChunk: false,
   finishImport: false,
   abortImport: true,
+  highlightCode: true,
 };
 const SLOW: ReadonlySet<Method> = new Set([
   'createSession',
