@@ -187,7 +187,13 @@ const knownUpdateSchema = v.variant('sessionUpdate', [
     sessionUpdate: v.literal('compaction_update'),
     compactionId: v.string(),
     status: v.string(),
+    summary: v.nullish(v.array(contentBlockSchema)),
     error: optionalText,
+  }),
+  v.looseObject({
+    sessionUpdate: v.literal('compaction_summary_chunk'),
+    compactionId: v.string(),
+    content: contentBlockSchema,
   }),
 ]);
 export type KnownUpdate = v.InferOutput<typeof knownUpdateSchema>;

@@ -10,16 +10,29 @@ import {
   permissionOutcomeSchema,
   plainText,
   planEntrySchema,
+  stopReasonSchema,
   toolCallUpdateSchema,
 } from './acp.ts';
 import { promptIdSchema, requestIdSchema, seqSchema } from './ids.ts';
 
 /**
+ * How a turn ended, on its last entry: `ms` it took, its stop reason (null where it failed), and the tokens in
+ * the context by then where the agent says so.
+ */
+const turnEndSchema = v.object({
+  ms: v.number(),
+  stopReason: v.nullable(stopReasonSchema),
+  used: v.nullable(v.number()),
+});
+export type TurnEnd = v.InferOutput<typeof turnEndSchema>;
+
+/**
  * - `seq`: position of the event that began the entry: its identity and its order;
  * - `rev`: position of the last event that changed it: the higher one is the newer copy;
- * - `at`: when it began, in ms since 1970.
+ * - `at`: when it began, in ms since 1970;
+ * - `turnEnd`: only on the last entry of a turn that ended.
  */
-const identity = { seq: seqSchema, rev: seqSchema, at: v.number() };
+const identity = { seq: seqSchema, rev: seqSchema, at: v.number(), turnEnd: v.optional(turnEndSchema) };
 
 const contentSchema = v.array(contentBlockSchema);
 const messageFields = { messageId: v.nullable(v.string()), content: contentSchema };

@@ -4,7 +4,13 @@ import { configOptionSchema, promptCapabilitiesSchema, sessionModesSchema } from
 import { turnStateSchema } from './event.ts';
 import { promptIdSchema, type Seq, seqSchema } from './ids.ts';
 
-const usageSchema = v.looseObject({ used: v.number(), size: v.number() });
+/** Tokens in the context, how many it holds, and what the session cost so far. */
+const usageSchema = v.looseObject({
+  used: v.number(),
+  size: v.number(),
+  cost: v.nullish(v.looseObject({ amount: v.number(), currency: v.string() })),
+});
+export type ContextUsage = v.InferOutput<typeof usageSchema>;
 
 /** What is true of the session now, beside its entries. */
 export const transcriptInfoSchema = v.object({

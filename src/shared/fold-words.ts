@@ -1,6 +1,8 @@
 /** What the page says of ends and breaks that agents only name by a code. */
-import type { KnownUpdate, StopReason } from './acp.ts';
-import type { EntryOf } from './entry.ts';
+import { type KnownUpdate, plainText, type StopReason } from './acp.ts';
+import type { EntryOf, TurnEnd } from './entry.ts';
+import type { LogEvent } from './event.ts';
+import type { TranscriptInfo } from './fold-snapshot.ts';
 
 type Words = Pick<EntryOf<'notice'>, 'severity' | 'title' | 'description'>;
 
@@ -22,8 +24,9 @@ export const STOP_NOTICES: Record<Exclude<StopReason, 'end_turn'>, Words> = {
   refusal: { severity: 'warning', title: 'The agent declined to go on', description: null },
 };
 
+const COMPACTING = 'Compacting the conversation';
 const COMPACTION_TITLES: Record<string, string> = {
-  in_progress: 'Compacting the conversation',
+  in_progress: COMPACTING,
   completed: 'Conversation compacted',
   failed: 'Compacting the conversation failed',
   cancelled: 'Compacting was cancelled',
@@ -37,8 +40,30 @@ export const noticeWords = (said: Said<'notice'>): Words => ({
   description: said.description ?? null,
 });
 
-export const compactionWords = (said: Said<'compaction_update'>): Words => ({
-  severity: said.status === 'failed' ? 'error' : 'info',
-  title: COMPACTION_TITLES[said.status] ?? 'Compacting the conversation',
-  description: said.error ?? null,
+/** A summary comes whole with an update, or in chunks between two; what says nothing of it leaves it. */
+export function compactionWords(
+  said: Said<'compaction_update' | 'compaction_summary_chunk'>,
+  before: Words | null,
+): Words {
+  const sofar = before?.description ?? null;
+  if (said.sessionUpdate === 'compaction_summary_chunk') {
+    const { severity, title } = before ?? { severity: 'info', title: COMPACTING };
+    return { severity, title, description: (sofar ?? '') + plainText([said.content]) };
+  }
+  return {
+    severity: said.status === 'failed' ? 'error' : 'info',
+    title: COMPACTION_TITLES[said.status] ?? COMPACTING,
+    description: said.error ?? (said.summary ? plainText(said.summary) : sofar),
+  };
+}
+
+/** Of the turn that this event ends and that began at `since`. */
+export const turnEndOf = (
+  event: Extract<LogEvent, { type: 'turn' }>,
+  since: number,
+  { usage }: TranscriptInfo,
+): TurnEnd => ({
+  ms: Math.max(0, event.at - since),
+  stopReason: event.stopReason ?? null,
+  used: usage?.used ?? null,
 });

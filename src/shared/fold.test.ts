@@ -144,6 +144,70 @@ describe('the end of a turn', () => {
   });
 });
 
+describe('the last entry of a turn', () => {
+  const running = { type: 'turn', state: 'running' };
+  const usage = { type: 'update', update: { sessionUpdate: 'usage_update', used: 1_200, size: 200_000 } };
+
+  it('says how long the turn took, why it ended and how full the context was', () => {
+    const entries = foldAll(log([prompt('p'), running, say('hi'), usage, idle({ stopReason: 'end_turn' })]));
+    expect(entries.map((entry) => entry.turnEnd)).toEqual([
+      undefined,
+      { ms: 3, stopReason: 'end_turn', used: 1_200 },
+    ]);
+  });
+
+  it('is the notice or the error that the end itself made, or a tool call that it cancelled', () => {
+    const cancelled = foldAll(log([prompt('p'), running, toolCall('t'), idle({ stopReason: 'cancelled' })]));
+    expect(cancelled.map((entry) => [entry.kind, entry.turnEnd?.stopReason])).toEqual([
+      ['user', undefined],
+      ['tool', undefined],
+      ['notice', 'cancelled'],
+    ]);
+    const ended = foldAll(log([prompt('p'), running, toolCall('t'), idle({ stopReason: 'end_turn' })]));
+    expect(ended.at(-1)).toMatchObject({ kind: 'tool', status: 'cancelled', turnEnd: { ms: 2 } });
+    const failed = foldAll(log([prompt('p'), running, idle({ error: { code: 'x', message: 'y' } })]));
+    expect(failed.at(-1)).toMatchObject({ kind: 'error', turnEnd: { ms: 1, stopReason: null } });
+  });
+
+  it('is none where no turn ran', () => {
+    expect(foldAll(log([say('hi'), idle({ stopReason: 'end_turn' })]))[0]?.turnEnd).toBeUndefined();
+  });
+});
+
+describe('a compaction', () => {
+  const compaction = (fields: object) => ({
+    type: 'update',
+    update: { sessionUpdate: 'compaction_update', compactionId: 'c', ...fields },
+  });
+  const chunk = (text: string) => ({
+    type: 'update',
+    update: {
+      sessionUpdate: 'compaction_summary_chunk',
+      compactionId: 'c',
+      content: { type: 'text', text },
+    },
+  });
+
+  it('is one notice with its summary, whole or in chunks, that an update without one leaves', () => {
+    const inChunks = [compaction({ status: 'in_progress' }), chunk('One '), chunk('two')];
+    expect(foldAll(log([...inChunks, compaction({ status: 'completed' })]))).toMatchObject([
+      { kind: 'notice', title: 'Conversation compacted', description: 'One two' },
+    ]);
+    const summary = [{ type: 'text', text: 'Whole' }];
+    expect(foldAll(log([compaction({ status: 'completed', summary })]))[0]).toMatchObject({
+      description: 'Whole',
+    });
+    expect(foldAll(log([chunk('late')]))).toMatchObject([{ kind: 'notice', description: 'late' }]);
+  });
+
+  it('that failed says why', () => {
+    expect(foldAll(log([chunk('a'), compaction({ status: 'failed', error: 'No room' })]))[0]).toMatchObject({
+      severity: 'error',
+      description: 'No room',
+    });
+  });
+});
+
 describe('permissions', () => {
   const ask = {
     type: 'permission',

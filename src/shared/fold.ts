@@ -10,7 +10,7 @@ import { type ContentBlock, isKnownUpdate, type SessionUpdate, type ToolCallUpda
 import { appendText, type Entry, type EntryChange, type EntryOf, isMessage } from './entry.ts';
 import type { FailureCode, LogEvent } from './event.ts';
 import { EMPTY_INFO, type FoldSnapshot, type TranscriptInfo } from './fold-snapshot.ts';
-import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES } from './fold-words.ts';
+import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES, turnEndOf } from './fold-words.ts';
 import type { RequestId, Seq } from './ids.ts';
 import { nextInfo } from './next-info.ts';
 import { isPreviewOpen, previewOf } from './preview.ts';
@@ -173,11 +173,13 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       }
       case 'notice':
         return [put({ ...identity(event), kind: 'notice', ...noticeWords(said) })];
-      case 'compaction_update': {
+      case 'compaction_update':
+      case 'compaction_summary_chunk': {
         const seq = compactions.get(said.compactionId);
         const before = seq === undefined ? undefined : live.get(seq);
         if (before === undefined) remember(compactions, said.compactionId, event.seq);
-        return [put({ ...identity(event, before), kind: 'notice', ...compactionWords(said) })];
+        const words = compactionWords(said, before?.kind === 'notice' ? before : null);
+        return [put({ ...identity(event, before), kind: 'notice', ...words })];
       }
       case 'available_commands_update':
       case 'current_mode_update':
@@ -188,7 +190,8 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     }
   }
 
-  function turn(event: Extract<LogEvent, { type: 'turn' }>): EntryChange[] {
+  /** `since`: when the turn began; null where none ran. */
+  function turn(event: Extract<LogEvent, { type: 'turn' }>, since: number | null): EntryChange[] {
     if (event.state !== 'idle') return [];
     const changes: EntryChange[] = [];
     for (const seq of tools.values()) {
@@ -202,10 +205,15 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     } else if (event.stopReason && event.stopReason !== 'end_turn') {
       changes.push(put({ ...identity(event), kind: 'notice', ...STOP_NOTICES[event.stopReason] }));
     }
-    return changes;
+    const end = last === null ? undefined : live.get(last);
+    if (since === null || end === undefined) return changes;
+    // One change an entry: of two with one `rev` the second would count for nothing.
+    const others = changes.filter((change) => change.type !== 'put' || change.entry.seq !== end.seq);
+    return [...others, put({ ...end, rev: event.seq, turnEnd: turnEndOf(event, since, info) })];
   }
 
   function apply(event: LogEvent): EntryChange[] {
+    const { since } = info.turn;
     info = nextInfo(info, event);
     switch (event.type) {
       case 'prompt':
@@ -222,7 +230,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       case 'update':
         return update(event, event.update);
       case 'turn':
-        return turn(event);
+        return turn(event, since);
       case 'permission':
         remember(permissions, event.requestId, event.seq);
         return [
@@ -279,4 +287,5 @@ const identity = (event: LogEvent, before?: Entry) => ({
   seq: before?.seq ?? event.seq,
   rev: event.seq,
   at: before?.at ?? event.at,
+  ...(before?.turnEnd && { turnEnd: before.turnEnd }),
 });

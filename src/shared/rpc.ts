@@ -19,6 +19,7 @@ import {
 import type { ArchiveCalls } from './rpc-archive.ts';
 import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
+import type { HighlightCalls } from './rpc-highlight.ts';
 import type { ReadCalls } from './rpc-read.ts';
 import type { StorageCalls } from './rpc-storage.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
@@ -97,7 +98,8 @@ export interface WorkerApi
     ArchiveCalls,
     CopyCalls,
     ReadCalls,
-    StorageCalls {
+    StorageCalls,
+    HighlightCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

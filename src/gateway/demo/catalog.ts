@@ -1,10 +1,12 @@
 /** The slash commands: their names as ACP advertises them, and which one a prompt means. */
 import type { AvailableCommand } from '@agentclientprotocol/sdk';
+import { attach } from './commands/attach.ts';
 import { chat } from './commands/chat.ts';
 import { diff } from './commands/diff.ts';
 import { createExit, fail, hang, refuse } from './commands/endings.ts';
 import { image } from './commands/image.ts';
 import { markdown } from './commands/markdown.ts';
+import { notice } from './commands/notice.ts';
 import { permission } from './commands/permission.ts';
 import { plan } from './commands/plan.ts';
 import { stream } from './commands/stream.ts';
@@ -39,13 +41,15 @@ export function createCatalog(exit: (code: number) => void): Catalog {
     },
     { name: 'think', description: 'Think before answering', run: think },
     { name: 'plan', description: 'Work through a plan', run: plan },
-    { name: 'diff', description: 'Show edits as diffs', run: diff },
+    { name: 'diff', description: 'Show edits as diffs', hint: 'lines', run: diff },
     { name: 'tool', description: 'Call tools of every kind', run: tool },
     { name: 'permission', description: 'Ask before running a command', hint: 'command', run: permission },
     { name: 'markdown', description: 'Answer with every markdown construct', run: markdown },
     { name: 'image', description: 'Show a picture', run: image },
-    { name: 'terminal', description: 'Show a terminal with colours', run: terminal },
+    { name: 'attach', description: 'Show a sound and files', run: attach },
+    { name: 'terminal', description: 'Show a terminal with colours', hint: 'lines', run: terminal },
     { name: 'usage', description: 'Report how much context is used', run: usage },
+    { name: 'notice', description: 'Make remarks, and compact', run: notice },
     { name: 'fail', description: 'End the turn with an error', run: fail },
     { name: 'refuse', description: 'Decline to go on', run: refuse },
     { name: 'exit', description: 'End the agent’s process', hint: 'code', run: createExit(exit) },

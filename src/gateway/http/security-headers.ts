@@ -7,6 +7,8 @@ const CONTENT_SECURITY_POLICY = [
   // Covers ws: and wss: to the same host and port too (CSP 3).
   "connect-src 'self'",
   "img-src 'self' blob: data:",
+  // Sounds are in the messages themselves; none is ever fetched.
+  'media-src blob:',
   "style-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",

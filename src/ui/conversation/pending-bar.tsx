@@ -1,11 +1,12 @@
 /** A question that is out of view stays within reach: what is asked, and the way to it. Also its keys. */
-import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { EntryOf } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { toolSummary } from '../tools/tool-summary.ts';
 import styles from './conversation.module.css';
+import { usePendingQuestion } from './pending-question.ts';
+import { chosenBy } from './permission-keys.ts';
 
 interface Props {
   window: TranscriptWindow;
@@ -14,23 +15,16 @@ interface Props {
 }
 
 export function PendingBar({ window, atEnd, onShow }: Props) {
-  const questions = useComputed(() =>
-    window.rows.value.filter((row) => row.entry.peek().kind === 'permission'),
-  );
-  const pending = useComputed(() =>
-    questions.value
-      .map((row) => row.entry.value)
-      .find((entry): entry is EntryOf<'permission'> => isPending(entry)),
-  );
+  const pending = usePendingQuestion(window);
 
-  // A modifier, so that no stray key ever answers.
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
       const question = pending.peek();
-      if (!event.altKey || event.ctrlKey || event.metaKey || event.repeat || !digit || !question) return;
-      const button = document.querySelector<HTMLButtonElement>(
-        `[data-entry-id="${question.seq}"] button[data-option-index="${digit}"]:not(:disabled)`,
+      if (question === null) return;
+      const card = document.querySelector(`[data-entry-id="${question.seq}"]`);
+      const index = chosenBy(event, question.options, card);
+      const button = card?.querySelector<HTMLButtonElement>(
+        `button[data-option-index="${index + 1}"]:not(:disabled)`,
       );
       if (!button) return;
       event.preventDefault();
@@ -54,6 +48,3 @@ export function PendingBar({ window, atEnd, onShow }: Props) {
     </button>
   );
 }
-
-const isPending = (entry: { kind: string; outcome?: unknown }): boolean =>
-  entry.kind === 'permission' && entry.outcome === null;

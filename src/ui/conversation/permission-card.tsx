@@ -5,22 +5,32 @@
 import { useSignal } from '@preact/signals';
 import type { PermissionOption } from '../../shared/acp.ts';
 import type { EntryOf } from '../../shared/entry.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import { DiffView } from '../diff/diff-view.tsx';
 import { At } from '../parts/times.tsx';
+import { useIsTyping } from '../parts/use-is-typing.ts';
 import { usePage } from '../store/page.ts';
+import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
-import { DiffView } from '../tools/diff-view.tsx';
 import { ToolIcon } from '../tools/tool-icon.tsx';
-import { commandOf, diffsOf, directoryOf, rawText, toolSummary } from '../tools/tool-summary.ts';
+import {
+  commandOf,
+  diffsOf,
+  directoryOf,
+  furtherInput,
+  rawText,
+  toolSummary,
+} from '../tools/tool-summary.ts';
+import { usePendingQuestion } from './pending-question.ts';
 import styles from './permission.module.css';
+import { type AnswerKey, answerKeys } from './permission-keys.ts';
 
 interface Props {
   entry: EntryOf<'permission'>;
-  sessionId: SessionId;
+  window: TranscriptWindow;
   cwd: string;
 }
 
-export function PermissionCard({ entry, sessionId, cwd }: Props) {
+export function PermissionCard({ entry, window, cwd }: Props) {
   const { toolCall: call } = entry;
   const isPending = entry.outcome === null;
   const summary = toolSummary(call, cwd);
@@ -33,7 +43,7 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
         <span class={styles.icon}>
           <ToolIcon kind={summary.kind} />
         </span>
-        <span class={styles.question}>{isPending ? 'Waits for your answer' : 'Asked for permission'}</span>
+        <span class={styles.question}>{isPending ? 'Waits for your answer' : 'Asked for permission'}</span>{' '}
         <At at={entry.at} />
       </p>
       {summary.title === '' || command !== null ? null : (
@@ -42,12 +52,8 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
           <span class={summary.isCode ? 'mono' : undefined}>{summary.title}</span>
         </p>
       )}
-      {input === null ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <pre class={styles.input} tabIndex={0}>
-          {visibleText(input)}
-        </pre>
-      )}
+      <Input text={input} label={command === null ? 'Arguments' : 'Command'} />
+      <Input text={furtherInput(call)} label="Further arguments" />
       {diffs.map((diff) => (
         <DiffView content={diff} cwd={cwd} />
       ))}
@@ -60,13 +66,29 @@ export function PermissionCard({ entry, sessionId, cwd }: Props) {
           </>
         ) : null}
       </p>
-      {isPending ? <Options entry={entry} sessionId={sessionId} /> : <Answer entry={entry} />}
+      {isPending ? <Options entry={entry} window={window} /> : <Answer entry={entry} />}
     </div>
   );
 }
 
-function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
+/** Whole, however long: it scrolls inside. */
+function Input({ text, label }: { text: string | null; label: string }) {
+  if (text === null) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class={styles.input} tabIndex={0} aria-label={label}>
+      <pre dir="ltr">{visibleText(text)}</pre>
+    </section>
+  );
+}
+
+function Options({ entry, window }: Pick<Props, 'entry' | 'window'>) {
   const { actions, app, away, banners } = usePage();
+  const { sessionId } = window;
+  // Of several questions the keys answer the oldest: only there they are shown.
+  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq;
+  const isTyping = useIsTyping();
+  const letters = isTyping.value ? [] : answerKeys(entry.options);
   const sent = useSignal<string | null>(null);
   const isAway = app.connection(sessionId).value.status !== 'connected';
 
@@ -86,14 +108,14 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
           class={`button ${option.kind.startsWith('allow') && index === 0 ? 'primary' : ''}`}
           data-option={option.kind}
           data-option-index={index + 1}
-          aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
+          aria-keyshortcuts={hasKeys ? shortcuts(letters[index], index) : undefined}
           disabled={sent.value !== null || banners.isSuperseded.value}
           onClick={() => void answer(option)}
         >
           {visibleLine(option.name)}
-          {index < 9 ? (
+          {hasKeys && index < 9 ? (
             <span class={styles.keys} aria-hidden="true">
-              {sent.value === option.optionId ? '…' : `Alt ${index + 1}`}
+              {sent.value === option.optionId ? '…' : (letters[index]?.toUpperCase() ?? `Alt ${index + 1}`)}
             </span>
           ) : null}
         </button>
@@ -107,6 +129,11 @@ function Options({ entry, sessionId }: Pick<Props, 'entry' | 'sessionId'>) {
       ) : null}
     </div>
   );
+}
+
+function shortcuts(letter: AnswerKey | null | undefined, index: number): string | undefined {
+  const digit = index < 9 ? `Alt+${index + 1}` : '';
+  return letter ? `${letter} ${digit}`.trim() : digit || undefined;
 }
 
 function Answer({ entry }: Pick<Props, 'entry'>) {

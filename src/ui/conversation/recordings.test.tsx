@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 import { readdirSync, readFileSync } from 'node:fs';
 import { render } from 'preact';
+import { act } from 'preact/test-utils';
 import * as v from 'valibot';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { addEvent, createLog } from '../../../tests/ui/harness/fake-worker.ts';
+import { accessibleText } from '../../../tests/ui/support/accessible-text.ts';
 import { permissionOptionSchema, sessionUpdateSchema, toolCallUpdateSchema } from '../../shared/acp.ts';
 import type { RequestId, SessionId } from '../../shared/ids.ts';
 import { createRouter } from '../routing/router.ts';
@@ -14,6 +16,10 @@ import { EntryView } from './entry-view.tsx';
 
 const FOLDER = new URL('../../../tests/recordings/', `file://${import.meta.filename}`);
 const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
+
+/** Each event comes so long after the one before, so that durations are the same every time. */
+const START = 1_700_000_000_000;
+const STEP_MS = 250;
 
 const frameSchema = v.looseObject({
   from: v.string(),
@@ -27,27 +33,35 @@ const askSchema = v.looseObject({
 /** What real agents sent, folded as the gateway folds it. */
 function entriesOf(name: string) {
   const log = createLog();
+  const at = () => START + log.seq * STEP_MS;
   for (const line of readFileSync(new URL(name, FOLDER), 'utf8').split('\n')) {
     const frame = v.safeParse(v.pipe(v.string(), v.parseJson(), frameSchema), line);
     if (!frame.success || frame.output.from !== 'agent') continue;
     const { method, params } = frame.output.msg;
     if (method === 'session/update') {
       const update = v.safeParse(sessionUpdateSchema, params?.update);
-      if (update.success) addEvent(log, { type: 'update', update: update.output });
+      if (update.success) addEvent(log, { type: 'update', update: update.output }, at());
     } else if (method === 'session/request_permission') {
       const ask = v.safeParse(askSchema, params);
       const requestId = `r${log.seq}` as RequestId;
-      if (ask.success) addEvent(log, { type: 'permission', requestId, ...ask.output });
+      if (ask.success) addEvent(log, { type: 'permission', requestId, ...ask.output }, at());
     }
   }
   return { entries: [...log.entries.values()], info: log.fold.info };
 }
 
+// What runs has been running for as long every time.
+vi.useFakeTimers({ toFake: ['Date'], now: START + 60_000 });
+
 const root = document.createElement('div');
 afterEach(() => render(null, root));
 
 const page = createPage({
-  connect: () => ({ call: {} as never, setView: () => undefined, close: () => undefined }), // nothing is called
+  connect: () => ({
+    call: { highlightCode: async () => null } as never,
+    setView: () => undefined,
+    close: () => undefined,
+  }), // nothing is called
   router: createRouter(window),
   theme: createTheme(document.documentElement, null),
   document,
@@ -56,7 +70,7 @@ const page = createPage({
 
 test.each(
   readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl')),
-)('shows every entry of %s', (name) => {
+)('%s reads aloud as it did, closed and opened', async (name) => {
   const { entries, info } = entriesOf(name);
   const window = createTranscriptWindow(ID);
   window.opened(
@@ -73,16 +87,30 @@ test.each(
     },
     true,
   );
-  render(
-    <PageContext.Provider value={page}>
-      {window.rows.value.map((row) => (
-        <EntryView key={row.seq} row={row} window={window} cwd="/home/dev/project" />
-      ))}
-    </PageContext.Provider>,
-    root,
+  await act(() =>
+    render(
+      <PageContext.Provider value={page}>
+        {window.rows.value.map((row) => (
+          <EntryView key={row.seq} row={row} window={window} cwd="/home/dev/project" />
+        ))}
+      </PageContext.Provider>,
+      root,
+    ),
   );
   const shown = [...root.querySelectorAll<HTMLElement>('article')];
   expect(shown.map((entry) => entry.dataset.kind)).toEqual(entries.map((entry) => entry.kind));
   for (const entry of shown) expect(entry.textContent?.trim(), entry.dataset.kind).not.toBe('');
+  await act(() => {
+    for (const line of root.querySelectorAll<HTMLElement>('[aria-expanded="false"]')) line.click();
+  });
+  // What loads when it is first needed is there: diffs and markdown.
+  await vi.waitFor(async () => {
+    await act(() => undefined);
+    expect(root.querySelectorAll('figure[aria-label^="Diff"]:not(:has(pre))')).toHaveLength(0);
+    expect(root.querySelectorAll('[data-loading]')).toHaveLength(0);
+  }, 10_000);
   expect(root.textContent).not.toContain('cannot be shown');
+  await expect(accessibleText(root)).toMatchFileSnapshot(
+    `../../../tests/recordings/aloud/${name.replace('.jsonl', '.txt')}`,
+  );
 });

@@ -1,6 +1,7 @@
 /** A long run of tool calls: one line once all of them are done and the agent went on. */
 import { useComputed } from '@preact/signals';
 import { useId, useState } from 'preact/hooks';
+import type { ToolKind } from '../../shared/acp.ts';
 import { ChevronIcon } from '../icons/icons.tsx';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import { formatDuration } from '../text/time.ts';
@@ -44,17 +45,25 @@ export function ToolRun({ rows, isLast, window, cwd }: Props) {
           {run.value.ms >= 100 ? <span class="num">{formatDuration(run.value.ms)}</span> : null}
         </button>
       ) : null}
-      <div id={id} hidden={!isOpen}>
+      <div id={id}>
         {rows.map((row) => (
-          <EntryView key={row.seq} row={row} window={window} cwd={cwd} />
+          // What failed stays in view, and every row keeps its element.
+          <div key={row.seq} hidden={!isOpen && !hasFailed(row)}>
+            <EntryView row={row} window={window} cwd={cwd} />
+          </div>
         ))}
       </div>
     </div>
   );
 }
 
+const hasFailed = (row: Row): boolean => {
+  const entry = row.entry.value;
+  return entry.kind === 'tool' && entry.status === 'failed';
+};
+
 function summaryOf(rows: readonly Row[], cwd: string) {
-  const counts = new Map<string, number>();
+  const counts = new Map<Noun, number>();
   let isDone = true;
   let failed = 0;
   let ms = 0;
@@ -62,24 +71,29 @@ function summaryOf(rows: readonly Row[], cwd: string) {
     const entry = row.entry.value;
     if (entry.kind !== 'tool') continue;
     const { kind } = toolSummary(entry.call, cwd);
-    counts.set(NOUNS[kind], (counts.get(NOUNS[kind]) ?? 0) + 1);
+    const noun = NOUNS[kind];
+    counts.set(noun, (counts.get(noun) ?? 0) + 1);
     if (entry.endedAt === null) isDone = false;
     else ms += Math.max(0, entry.endedAt - entry.at);
     if (entry.status === 'failed') failed += 1;
   }
-  const parts = [...counts].map(([noun, count]) => `${count} ${noun}${count === 1 ? '' : 's'}`);
-  return { isDone, failed, ms, text: `${rows.length} tool calls: ${parts.join(', ')}` };
+  const parts = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([[one, many], count]) => `${count} ${count === 1 ? one : many}`);
+  return { isDone, failed, ms, text: parts.join(', ') };
 }
 
-const NOUNS = {
-  read: 'read',
-  edit: 'edit',
-  delete: 'deletion',
-  move: 'move',
-  search: 'search',
-  execute: 'command',
-  think: 'thought',
-  fetch: 'fetch',
-  switch_mode: 'mode change',
-  other: 'other',
-} as const;
+type Noun = readonly [one: string, many: string];
+
+const NOUNS: Readonly<Record<ToolKind, Noun>> = {
+  read: ['file read', 'files read'],
+  edit: ['edit', 'edits'],
+  delete: ['deletion', 'deletions'],
+  move: ['move', 'moves'],
+  search: ['search', 'searches'],
+  execute: ['command', 'commands'],
+  think: ['thought', 'thoughts'],
+  fetch: ['fetch', 'fetches'],
+  switch_mode: ['change of mode', 'changes of mode'],
+  other: ['other call', 'other calls'],
+};

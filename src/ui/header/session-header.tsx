@@ -10,6 +10,7 @@ import { agentLabel, sessionStatus, shortId } from '../sidebar/session-status.ts
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine } from '../text/visible.ts';
+import { ContextMeter } from './context-meter.tsx';
 import { EndSessionDialog } from './end-session-dialog.tsx';
 import styles from './header.module.css';
 import { SessionMenu } from './session-menu.tsx';
@@ -57,6 +58,7 @@ export function SessionHeader({ session, window }: { session: Session; window: T
         <span class={styles.phrase}>{visibleLine(status.phrase)}</span>
         {since.value === null ? null : <Running since={since.value} />}
       </span>
+      <ContextMeter window={window} />
       <SessionMenu
         session={session}
         onRename={() => {

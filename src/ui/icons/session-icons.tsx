@@ -31,6 +31,12 @@ export const MoreIcon = icon(
     <circle cx="12.5" cy="8" r="1.2" />
   </g>,
 );
+export const LinkIcon = iconOf(
+  'M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2-2a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.2 6.8a2.6 2.6 0 0 0-3.7 0l-2 2a2.6 2.6 0 0 0 3.7 3.7l.8-.8',
+);
+export const MarkdownIcon = iconOf(
+  'M2 4h12v8H2zM4.5 9.8V6.4l1.6 2 1.6-2v3.4M11 6.2v3.4m0 0 1.3-1.3M11 9.6 9.7 8.3',
+);
 export const StopIcon = icon(
   <rect x="4" y="4" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />,
 );

@@ -1,8 +1,8 @@
 /** Block tokens as nodes. */
 import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, JSX } from 'preact';
+import { CodeBlock } from '../code/code-block.tsx';
 import { visibleText } from '../text/visible.ts';
-import { CodeBlock } from './code-block.tsx';
 import { decodeEntities } from './entities.ts';
 import { inline } from './inline.tsx';
 import styles from './markdown.module.css';
@@ -30,7 +30,7 @@ export function blocks(tokens: readonly Token[], depth: number): ComponentChildr
 }
 
 export function block(any: Token, depth = 0): ComponentChildren {
-  const token = any as BlockToken; // no extensions are installed, so it is one of these
+  const token = any as BlockToken; // the lexer makes no others
   switch (token.type) {
     case 'paragraph':
       return <p dir="auto">{inline(token.tokens)}</p>;
@@ -45,7 +45,7 @@ export function block(any: Token, depth = 0): ComponentChildren {
     case 'list':
       return list(token, depth);
     case 'blockquote':
-      return <blockquote>{blocks(token.tokens, depth + 1)}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens, depth + 1)}</blockquote>;
     case 'table':
       return table(token);
     case 'hr':
@@ -80,8 +80,12 @@ function list(token: Tokens.List, depth: number): JSX.Element {
       {blocks(item.tokens, depth + 1)}
     </li>
   ));
-  if (!token.ordered) return <ul>{items}</ul>;
-  return <ol start={token.start === '' ? 1 : token.start}>{items}</ol>;
+  if (!token.ordered) return <ul dir="auto">{items}</ul>;
+  return (
+    <ol dir="auto" start={token.start === '' ? 1 : token.start}>
+      {items}
+    </ol>
+  );
 }
 
 function table(token: Tokens.Table): JSX.Element {
@@ -94,7 +98,9 @@ function table(token: Tokens.Table): JSX.Element {
         <thead>
           <tr>
             {token.header.map((cell) => (
-              <th class={cellClass(cell.align)}>{inline(cell.tokens)}</th>
+              <th dir="auto" class={cellClass(cell.align)}>
+                {inline(cell.tokens)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -102,7 +108,9 @@ function table(token: Tokens.Table): JSX.Element {
           {token.rows.map((row) => (
             <tr>
               {row.map((cell) => (
-                <td class={cellClass(cell.align)}>{inline(cell.tokens)}</td>
+                <td dir="auto" class={cellClass(cell.align)}>
+                  {inline(cell.tokens)}
+                </td>
               ))}
             </tr>
           ))}

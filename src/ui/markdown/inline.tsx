@@ -3,6 +3,7 @@ import type { Token, Tokens } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { visibleText } from '../text/visible.ts';
 import { decodeEntities } from './entities.ts';
+import type { MathToken } from './lexer.ts';
 import { safeLink } from './links.ts';
 import styles from './markdown.module.css';
 
@@ -12,7 +13,7 @@ const MAX_DEPTH = 40;
 export function inline(tokens: readonly Token[] | undefined, depth = 0): ComponentChildren {
   if (tokens === undefined) return null;
   if (depth > MAX_DEPTH) return visibleText(tokens.map((token) => token.raw).join(''));
-  return tokens.map((token) => one(token as InlineToken, depth)); // no extensions are installed, so it is one of these
+  return tokens.map((token) => one(token as InlineToken, depth)); // the lexer makes no others
 }
 
 type InlineToken =
@@ -26,7 +27,8 @@ type InlineToken =
   | Tokens.Link
   | Tokens.Image
   | Tokens.Tag
-  | Tokens.Checkbox;
+  | Tokens.Checkbox
+  | MathToken;
 
 function one(token: InlineToken, depth: number): ComponentChildren {
   switch (token.type) {
@@ -48,6 +50,8 @@ function one(token: InlineToken, depth: number): ComponentChildren {
       return <Link href={token.href} text={token.text} content={inline(token.tokens, depth + 1)} />;
     case 'image':
       return <ImageLink href={token.href} alt={token.text} />;
+    case 'math':
+      return <span class={styles.math}>{visibleText(token.raw)}</span>;
     case 'checkbox':
       return (
         <span class={styles.check} role="img" aria-label={token.checked ? 'done' : 'to do'}>

@@ -1,10 +1,12 @@
-import { Lexer } from 'marked';
 import { expect, test } from 'vitest';
 import { MARKDOWN } from '../../../tests/ui/harness/markdown-sample.ts';
+import { createLexer } from './lexer.ts';
 import { type Block, createMarkdownDocument } from './markdown-document.ts';
 
 const whole = (text: string) =>
-  new Lexer({ gfm: true }).lex(text).filter((token) => token.type !== 'space' && token.type !== 'def');
+  createLexer()
+    .lex(text)
+    .filter((token) => token.type !== 'space' && token.type !== 'def');
 const tokens = (blocks: readonly Block[]) => blocks.map((block) => block.token);
 
 /** A small generator with a seed, so that a failure can be had again. */
@@ -38,6 +40,8 @@ test.each([
   ['a table under a paragraph', 'text\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend'],
   ['a link defined at the end', 'see [it] and\n\nmore [it]\n\nyet more\n\n[it]: https://example.com\n'],
   ['a link defined before', '[it]: https://example.com\n\none\n\ntwo\n\nsee [it]'],
+  ['math over lines', 'so\n$$\na_1\n- b_2\n$$\n\nand $a_1$ end'],
+  ['a footnote', 'see[^1]\n\n[^1]: a note\n\nend'],
   ['windows line ends', 'one\r\ntwo\r\nthree\r\n\r\n- a\r\n- b\r\n\r\ntwo\r\n\r\nend'],
 ])('grown letter by letter: %s', (_, text) => {
   const document = createMarkdownDocument();

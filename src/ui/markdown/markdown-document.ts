@@ -2,7 +2,8 @@
  * A markdown text that may still grow. Only its unfinished tail is lexed again: blocks that are closed keep
  * their tokens, and by that their nodes on the screen. It makes tokens; it renders nothing.
  */
-import { Lexer, type Links, type Token } from 'marked';
+import type { Links, Token } from 'marked';
+import { createLexer } from './lexer.ts';
 
 /** One block: its identity is kept while it does not change. */
 export interface Block {
@@ -34,7 +35,7 @@ export function createMarkdownDocument(): MarkdownDocument {
     const tail = text.slice(closedLength);
     if (tail.length > MAX_TAIL_LENGTH) return [plainToken(tail)];
     try {
-      const lexer = new Lexer({ gfm: true });
+      const lexer = createLexer();
       // Links defined in blocks that are closed hold for the tail too.
       Object.assign(lexer.tokens.links, links);
       return lexer.lex(tail);

@@ -62,7 +62,8 @@ test('a code block has its language, its text and a button that copies', () => {
   show('```ts title="x"\nconst a = "<b>";\n```');
   expect(root.querySelector('figcaption')?.textContent).toContain('ts');
   expect(root.querySelector('pre')?.textContent).toBe('const a = "<b>";');
-  expect(root.querySelector('button')?.getAttribute('aria-label')).toBe('Copy');
+  expect([...root.querySelectorAll('button')].map((button) => button.textContent)).toEqual(['Wrap', '']);
+  expect(root.querySelector('button.copy[aria-label="Copy"]')).not.toBeNull();
 });
 
 test('while text grows, the nodes of closed blocks stay', () => {
@@ -71,6 +72,45 @@ test('while text grows, the nodes of closed blocks stay', () => {
   show('first\n\nsecond grows\n\nthird');
   expect(root.querySelector('p')).toBe(first);
   expect(all('p').map((p) => p.textContent)).toEqual(['first', 'second grows', 'third']);
+});
+
+test('a fence, a table and a list keep their nodes while what follows them grows', () => {
+  const closed = '```ts\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n';
+  show(`${closed}and`);
+  const nodes = all('figure, pre, code, table, td, li, ul');
+  for (const end of ['and so', 'and so on\n', 'and so on\n\n## More\n\nwords']) {
+    show(closed + end);
+    expect(all('figure, pre, code, table, td, li, ul')).toEqual(nodes);
+    for (const [index, node] of all('figure, pre, code, table, td, li, ul').entries())
+      expect(node).toBe(nodes[index]);
+  }
+});
+
+test('an open fence keeps its nodes while its code grows', () => {
+  show('```ts\nconst a');
+  const [pre] = all('pre');
+  show('```ts\nconst a = 1;\nconst b');
+  expect(all('pre')[0]).toBe(pre);
+  show('```ts\nconst a = 1;\nconst b = 2;\n```\n');
+  expect(all('pre')[0]).toBe(pre);
+  expect(pre?.textContent).toBe('const a = 1;\nconst b = 2;');
+});
+
+test('math and footnotes are text as it was written', () => {
+  const text =
+    'Euler: $e^{i\\pi}_1 + 1_a = 0$ and \\(a_1 * b_2 * c\\).\n\n$$\n\\sum_{i=1}^n x_i * y_i\n$$\n\n\\[ x_1 * y_2 * z \\]\n\nIt costs $5 and *not* $10.[^1]\n\n[^1]: A note.';
+  show(text);
+  for (const part of [
+    '$e^{i\\pi}_1 + 1_a = 0$',
+    '\\(a_1 * b_2 * c\\)',
+    '\\sum_{i=1}^n x_i * y_i',
+    '\\[ x_1 * y_2 * z \\]',
+  ])
+    expect(root.textContent).toContain(part);
+  expect(root.textContent).toContain('$5 and not $10.[^1]');
+  expect(root.textContent).toContain('[^1]: A note.');
+  expect(all('em').map((node) => node.textContent)).toEqual(['not']);
+  expect(all('a')).toEqual([]);
 });
 
 test('an unfinished fence and table are shown as what they will be', () => {

@@ -8,5 +8,11 @@ export const markdownView = createLazy(() =>
 
 export function Markdown({ text }: { text: string }) {
   const View = useLazy(markdownView);
-  return View ? <View text={text} /> : <div class="plain">{visibleText(text)}</div>;
+  return View ? (
+    <View text={text} />
+  ) : (
+    <div class="plain" dir="auto" data-loading>
+      {visibleText(text)}
+    </div>
+  );
 }

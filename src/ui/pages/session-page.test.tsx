@@ -75,6 +75,20 @@ test('a question has a button per option, and once answered none, but says what 
   ]);
 });
 
+test('a long run of tool calls is one line, by kind; what failed stays in view', async () => {
+  show(chat('77aa01bc'));
+  const line = await appears('[role="log"] button[aria-controls][aria-expanded="false"]');
+  expect(line.textContent).toContain('5 files read, 3 commands');
+  expect(line.textContent).toContain('1 failed');
+  const inView = () =>
+    [...document.querySelectorAll('article[data-kind="tool"]')].filter((entry) => !entry.closest('[hidden]'));
+  expect(
+    inView().map((entry) => entry.querySelector('[data-tool-status]')?.getAttribute('data-tool-status')),
+  ).toEqual(['failed']);
+  act(() => line.click());
+  await eventually(() => expect(inView()).toHaveLength(8));
+});
+
 test('Alt and a digit answer the question that waits; a digit alone does nothing', async () => {
   const { worker } = show(chat('9f3c21aa'));
   await appears('article[data-kind="permission"] button[data-option]');
@@ -84,6 +98,45 @@ test('Alt and a digit answer the question that waits; a digit alone does nothing
     press(document.body, '3', { code: 'Digit3', altKey: true });
     expect(worker.calls.find((call) => call.name === 'answerPermission')?.args[2]).toBe('no');
   });
+});
+
+test.each([
+  ['y', 'yes'],
+  ['a', 'always'],
+  ['n', 'no'],
+])('%s answers the question that waits, and is shown on its button', async (key, option) => {
+  const { worker } = show(chat('9f3c21aa'));
+  await appears('article[data-kind="permission"] button[data-option]');
+  const shown = () =>
+    [...document.querySelectorAll('button[data-option] [aria-hidden]')].map((item) => item.textContent);
+  const field = await appears('textarea[aria-label="Message"]');
+  act(() => field.focus());
+  await eventually(() => expect(shown()).toEqual(['Alt 1', 'Alt 2', 'Alt 3']));
+  act(() => field.blur());
+  await eventually(() => expect(shown()).toEqual(['Y', 'A', 'N']));
+  await eventually(() => {
+    press(document.body, key);
+    expect(worker.calls.find((call) => call.name === 'answerPermission')?.args[2]).toBe(option);
+  });
+});
+
+test('a letter answers nothing while somebody types, holds another key, or is asked something else', async () => {
+  const { worker } = show(chat('9f3c21aa'));
+  await appears('article[data-kind="permission"] button[data-option]');
+  const field = find<HTMLTextAreaElement>('textarea[aria-label="Message"]');
+  field.focus();
+  press(field, 'y');
+  field.blur();
+  press(document.body, 'y', { ctrlKey: true });
+  press(document.body, 'y', { repeat: true });
+  press(document.body, 'y', { isComposing: true });
+  find<HTMLElement>('nav a').focus();
+  press(find('nav a'), 'y');
+  find<HTMLElement>('nav a').blur();
+  act(() => button('End session').click());
+  await appears('dialog[open]');
+  press(document.body, 'y');
+  expect(worker.calls.some((call) => call.name === 'answerPermission')).toBe(false);
 });
 
 test('an answer from elsewhere settles the card here', async () => {

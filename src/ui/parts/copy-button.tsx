@@ -1,11 +1,20 @@
 /** Copies a text, and says so for a moment. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { CheckIcon, CopyIcon } from '../icons/session-icons.tsx';
 
 const SAID_MS = 1_500;
 
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+interface Props {
+  /** A function where the text is costly to make. */
+  text: string | (() => string);
+  label?: string;
+  icon?: ComponentChildren;
+  tabIndex?: number;
+}
+
+export function CopyButton({ text, label = 'Copy', icon = <CopyIcon />, tabIndex = 0 }: Props) {
   const result = useSignal<'none' | 'copied' | 'failed'>('none');
   useEffect(() => {
     if (result.value === 'none') return;
@@ -17,7 +26,9 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
 
   function copy(): void {
     // Without a secure context there is no clipboard.
-    const written = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'));
+    const written =
+      navigator.clipboard?.writeText(typeof text === 'string' ? text : text()) ??
+      Promise.reject(new Error('no clipboard'));
     written.then(
       () => {
         result.value = 'copied';
@@ -29,8 +40,8 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
   }
 
   return (
-    <button type="button" class="copy" aria-label={label} title={label} onClick={copy}>
-      {result.value === 'copied' ? <CheckIcon /> : <CopyIcon />}
+    <button type="button" class="copy" aria-label={label} title={label} tabIndex={tabIndex} onClick={copy}>
+      {result.value === 'copied' ? <CheckIcon /> : icon}
       <span aria-live="polite">
         {result.value === 'copied' ? 'Copied' : result.value === 'failed' ? 'Not copied' : ''}
       </span>

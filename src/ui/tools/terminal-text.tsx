@@ -1,28 +1,47 @@
-/** Output of a program: monospace, its colours kept, long output cut until it is asked for. */
+/** Output of a program: monospace, its colours kept. Of a long one the end is shown, where it says how it went. */
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { ShowAll } from '../parts/show-all.tsx';
 import { visibleText } from '../text/visible.ts';
 import { hasEscapes, parseAnsi } from './ansi.ts';
+import { cutOutput, type ShownEnd } from './cut-output.ts';
 import styles from './tools.module.css';
 
-const SHOWN_LINES = 120;
-/** A line may be a whole minified file. */
-const SHOWN_CHARACTERS = 40_000;
+interface Props {
+  text: string;
+  label: string;
+  /** Which end of a long text is shown: a program's result is at its end, a file's sense at its beginning. */
+  shows?: ShownEnd;
+}
 
-export function TerminalText({ text, label }: { text: string; label?: string }) {
+export function TerminalText({ text, label, shows = 'beginning' }: Props) {
   const isWhole = useSignal(false);
-  const lines = text.replace(/\n$/, '').split('\n');
-  const cut = lines.slice(0, SHOWN_LINES).join('\n').slice(0, SHOWN_CHARACTERS);
-  const isCut = cut.length < text.replace(/\n$/, '').length;
-  const shown = isWhole.value || !isCut ? text : cut;
+  const pre = useRef<HTMLPreElement>(null);
+  const cut = cutOutput(text, shows);
+  const isCut = cut !== null && !isWhole.value;
+  const shown = isCut ? cut.text : text.replace(/\n$/, '');
+  // The end stays in view when the rest comes in above it.
+  useLayoutEffect(() => {
+    if (shows === 'end' && isWhole.value && pre.current) pre.current.scrollTop = pre.current.scrollHeight;
+  }, [isWhole.value]);
+  const showAll = isCut ? (
+    <ShowAll
+      text={cut.lines > 0 ? `Show ${cut.lines} ${shows === 'end' ? 'earlier' : 'more'} lines` : 'Show all'}
+      onClick={() => {
+        isWhole.value = true;
+      }}
+    />
+  ) : null;
   return (
-    <figure class={styles.output}>
+    <figure class={styles.output} aria-label={label}>
       <figcaption>
-        <span>{label ?? ''}</span>
+        <span>{label}</span>
         <CopyButton text={text} />
       </figcaption>
+      {shows === 'end' ? showAll : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0}>
+      <pre ref={pre} tabIndex={0} dir="ltr">
         {hasEscapes(shown) || shown.includes('\r')
           ? parseAnsi(shown).map((run) =>
               run.classes === '' ? (
@@ -33,17 +52,7 @@ export function TerminalText({ text, label }: { text: string; label?: string }) 
             )
           : visibleText(shown)}
       </pre>
-      {isCut && !isWhole.value ? (
-        <button
-          type="button"
-          class={styles.showAll}
-          onClick={() => {
-            isWhole.value = true;
-          }}
-        >
-          {lines.length > SHOWN_LINES ? `Show all ${lines.length} lines` : 'Show all'}
-        </button>
-      ) : null}
+      {shows === 'end' ? null : showAll}
     </figure>
   );
 }

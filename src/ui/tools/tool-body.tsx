@@ -1,60 +1,103 @@
-/** All that is known of a tool call: what went in, what it changed, what came out. */
-import type { ContentBlock, ToolCallUpdate, ToolContent } from '../../shared/acp.ts';
-import { ContentView } from '../conversation/content-view.tsx';
+/** All that is known of a tool call: where, what went in, what it changed, what came out. */
+import type { ContentBlock, ToolCallUpdate, ToolContent, ToolKind, ToolLocation } from '../../shared/acp.ts';
+import { LazyContent } from '../content/lazy-content.tsx';
+import { DiffView } from '../diff/diff-view.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
+import { Disclosure } from '../parts/disclosure.tsx';
 import { visibleText } from '../text/visible.ts';
 import { hasEscapes } from './ansi.ts';
-import { DiffView } from './diff-view.tsx';
 import { TerminalText } from './terminal-text.tsx';
-import { commandOf, rawText, shortPath } from './tool-summary.ts';
+import { commandOf, diffsOf, furtherInput, rawText, shortPath } from './tool-summary.ts';
 import styles from './tools.module.css';
 
-export function ToolBody({ call, cwd }: { call: ToolCallUpdate; cwd: string }) {
+interface Props {
+  call: ToolCallUpdate;
+  cwd: string;
+  /** Where it is kept what is open, over a switch of sessions. */
+  disclosed: Map<string, boolean>;
+}
+
+export function ToolBody({ call, cwd, disclosed }: Props) {
   const command = commandOf(call);
   const input = command ?? rawText(call.rawInput);
   const content = call.content ?? [];
-  // Most agents give their output twice; the raw one only says more where there is no other.
-  const output = content.length === 0 ? rawText(call.rawOutput) : null;
+  const output = rawText(call.rawOutput);
   const hasDiff = content.some((item) => item.type === 'diff');
-  const locations = call.locations ?? [];
+  // A diff says its file itself.
+  const changed = new Set(diffsOf(call).map((diff) => diff.path));
+  const locations = (call.locations ?? []).filter(({ path }) => !changed.has(path));
+  const kind = call.kind ?? 'other';
   return (
     <div class={styles.body}>
-      {locations.length > 0 ? (
-        <p class={styles.locations}>
-          {locations.map((location) => (
-            <span class="mono">
-              {visibleText(shortPath(location.path, cwd))}
-              {location.line ? `:${location.line}` : ''}{' '}
-            </span>
-          ))}
-        </p>
-      ) : null}
+      <Locations locations={locations} cwd={cwd} />
       {input === null || hasDiff ? null : (
         <TerminalText label={command === null ? 'Input' : 'Command'} text={input} />
       )}
       {content.map((item) => (
-        <Content item={item} call={call} cwd={cwd} />
+        <Content item={item} kind={kind} cwd={cwd} />
       ))}
-      {output === null ? null : <TerminalText label="Output" text={output} />}
+      {content.length === 0 && output !== null ? (
+        <TerminalText label="Output" text={output} shows={kind === 'execute' ? 'end' : 'beginning'} />
+      ) : null}
+      {(hasDiff && input !== null) || furtherInput(call) !== null ? (
+        <Raw name="Raw input" call={call} text={rawText(call.rawInput) ?? ''} disclosed={disclosed} />
+      ) : null}
+      {/* Most agents give their output twice: this one only to who asks for it. */}
+      {content.length > 0 && output !== null ? (
+        <Raw name="Raw output" call={call} text={output} disclosed={disclosed} />
+      ) : null}
     </div>
   );
 }
 
-function Content({ item, call, cwd }: { item: ToolContent; call: ToolCallUpdate; cwd: string }) {
+function Locations({ locations, cwd }: { locations: readonly ToolLocation[]; cwd: string }) {
+  if (locations.length === 0) return null;
+  return (
+    <ul class={styles.locations} aria-label="Files">
+      {locations.map(({ path, line }) => (
+        <li class="mono">
+          {visibleText(shortPath(path, cwd))}
+          {line ? `:${line}` : ''}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Raw({
+  name,
+  call,
+  text,
+  disclosed,
+}: { name: string; text: string } & Pick<Props, 'call' | 'disclosed'>) {
+  return (
+    <Disclosure memory={disclosed} name={`${name}:${call.toolCallId}`} summary={<span>{name}</span>}>
+      {() => <TerminalText label="JSON" text={text} />}
+    </Disclosure>
+  );
+}
+
+function Content({ item, kind, cwd }: { item: ToolContent; kind: ToolKind; cwd: string }) {
   switch (item.type) {
     case 'diff':
       return <DiffView content={item} cwd={cwd} />;
     case 'content':
-      return <ToolOutput block={item.content} isProgram={call.kind === 'execute'} />;
+      return <ToolOutput block={item.content} kind={kind} />;
     case 'terminal':
       return <p class={styles.note}>The agent’s own terminal; its output stays there.</p>;
   }
 }
 
-function ToolOutput({ block, isProgram }: { block: ContentBlock; isProgram: boolean }) {
-  if (block.type !== 'text') return <ContentView block={block} />;
-  const fenced = /^```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(block.text);
-  const text = fenced?.[1] ?? block.text;
-  if (isProgram || fenced || hasEscapes(text)) return <TerminalText label="Output" text={text} />;
+/** Kinds whose output is prose; of all others it is lines. */
+const PROSE: ReadonlySet<ToolKind> = new Set(['think', 'fetch', 'switch_mode']);
+
+function ToolOutput({ block, kind }: { block: ContentBlock; kind: ToolKind }) {
+  if (block.type !== 'text') return <LazyContent block={block} />;
+  const { text } = block;
+  const fenced = /^```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1];
+  if (kind === 'execute') return <TerminalText label="Output" text={fenced ?? text} shows="end" />;
+  if (hasEscapes(text) || !(PROSE.has(kind) || text.includes('```')))
+    return <TerminalText label="Output" text={text} />;
+  // A fence is code in its language, and coloured as such.
   return <Markdown text={text} />;
 }

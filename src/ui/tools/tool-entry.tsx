@@ -1,10 +1,10 @@
 /** A tool call in the conversation: one line, and everything about it inside. */
 import type { EntryOf } from '../../shared/entry.ts';
+import { DiffNumbers } from '../diff/diff-numbers.tsx';
+import { useDiffs } from '../diff/lazy-diff.ts';
 import { Disclosure } from '../parts/disclosure.tsx';
 import { Running } from '../parts/times.tsx';
 import { formatDuration } from '../text/time.ts';
-import { DiffNumbers } from './diff-view.tsx';
-import { useDiffs } from './lazy-diff.ts';
 import { ToolBody } from './tool-body.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { diffsOf, toolSummary } from './tool-summary.ts';
@@ -32,14 +32,12 @@ export function ToolEntry({ entry, cwd, disclosed }: Props) {
           <span class={styles.title} title={summary.title}>
             {summary.verb === '' ? null : <span class={styles.verb}>{summary.verb} </span>}
             <span class={summary.isCode ? 'mono' : undefined}>{summary.title}</span>
-          </span>
-          <EditNumbers entry={entry} />
-          <ToolTime entry={entry} />
-          <ToolState status={entry.status} />
+          </span>{' '}
+          <EditNumbers entry={entry} /> <ToolTime entry={entry} /> <ToolState status={entry.status} />
         </span>
       }
     >
-      {() => <ToolBody call={entry.call} cwd={cwd} />}
+      {() => <ToolBody call={entry.call} cwd={cwd} disclosed={disclosed} />}
     </Disclosure>
   );
 }

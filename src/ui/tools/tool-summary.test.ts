@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandOf, directoryOf, rawText, toolSummary } from './tool-summary.ts';
+import { commandOf, directoryOf, furtherInput, rawText, toolSummary } from './tool-summary.ts';
 
 const CWD = '/home/dev/project';
 const summary = (call: object) => toolSummary({ toolCallId: 't', ...call }, CWD);
@@ -46,4 +46,12 @@ test('what went in or came out is text or pretty JSON, and nothing is nothing', 
   expect(rawText({ a: 1 })).toBe('{\n  "a": 1\n}');
   expect(rawText('x')).toBe('x');
   for (const nothing of [undefined, null, '', {}, []]) expect(rawText(nothing)).toBeNull();
+});
+
+test('what a command is given beside it is not left out', () => {
+  const call = (rawInput: unknown) => ({ toolCallId: 't', kind: 'execute' as const, rawInput });
+  expect(furtherInput(call({ command: 'ls', cwd: '/tmp' }))).toBeNull();
+  expect(furtherInput(call({ command: 'ls', env: { PATH: '/evil' }, sandbox: false }))).toContain('"/evil"');
+  expect(furtherInput(call({ command: 'ls', cwd: ['/a'] }))).toContain('/a');
+  expect(furtherInput(call({ path: 'x' }))).toBeNull();
 });

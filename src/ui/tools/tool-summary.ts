@@ -55,6 +55,14 @@ export function commandOf(call: ToolCallUpdate): string | null {
   return isArgv ? command.join(' ') : null;
 }
 
+/** What a call that runs a command was given beside it and its directory; null for nothing. */
+export function furtherInput(call: ToolCallUpdate): string | null {
+  const input = call.rawInput;
+  if (commandOf(call) === null || typeof input !== 'object' || input === null) return null;
+  const { command: _, cwd, ...rest } = input as Record<string, unknown>; // `commandOf` found its command in it
+  return rawText(typeof cwd === 'string' ? rest : { ...rest, ...(cwd !== undefined && { cwd }) });
+}
+
 /** Where it works: what the call says, else the session's directory. */
 export function directoryOf(call: ToolCallUpdate, cwd: string): string {
   const input = call.rawInput;

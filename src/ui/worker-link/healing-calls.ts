@@ -59,6 +59,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   deleteLocalCopies: true,
   eraseDatabase: true,
   noteRebuilt: true,
+  highlightCode: true,
 };
 const SLOW: ReadonlySet<Method> = new Set([
   'createSession',

@@ -11,6 +11,7 @@ import { composerCalls } from '../composer/composer-calls.ts';
 import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
+import { highlightCalls } from '../highlight/highlight-calls.ts';
 import { readCalls } from '../log/read-calls.ts';
 import { storageCalls } from '../storage/storage-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
@@ -80,6 +81,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...copyCalls(serving),
     ...readCalls(serving),
     ...composerCalls(serving, (push) => tabs.draft(push, tab)),
+    ...highlightCalls(),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

@@ -223,12 +223,12 @@ export const readAll = () =>
         toolCallId: `m${index}`,
         kind: index % 3 === 0 ? 'execute' : 'read',
         title: 'x',
-        status: 'completed',
+        status: index === 3 ? 'failed' : 'completed',
         rawInput: index % 3 === 0 ? { command: `npm run part-${index}` } : {},
         locations: [{ path: `${CWD}/src/part-${index}.ts` }],
       }),
     ),
-    says('All eight are fine.'),
+    says('All but one are fine.'),
     { type: 'turn', state: 'idle', stopReason: 'max_tokens' },
   ]);
 

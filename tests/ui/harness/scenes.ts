@@ -56,7 +56,7 @@ const SESSIONS: Session[] = [
   session('def456ab', 'gemini', { preview: 'Analyzing code…', lastActivity: NOW - 12 * MINUTE }),
   session('77aa01bc', 'opencode', {
     title: 'Every construct',
-    preview: 'All eight are fine.',
+    preview: 'All but one are fine.',
     lastActivity: NOW - 70 * MINUTE,
   }),
   session('10c0ffee', 'claude', {

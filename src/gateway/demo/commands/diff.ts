@@ -1,4 +1,7 @@
-/** `/diff`: tool calls that edit: a change, a new file and a removed one. Nothing on disk is touched. */
+/**
+ * `/diff`: tool calls that edit: a change, a new file and a removed one. `/diff N`: one edit of N lines. Nothing on
+ * disk is touched.
+ */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Run, Turn } from '../turn.ts';
@@ -65,7 +68,34 @@ const EDITS: Edit[] = [
   },
 ];
 
+const MAX_LINES = 20_000;
+
+/** Every tenth line changes. */
+function longEdit(count: number): Edit {
+  const lines = (word: string) =>
+    Array.from({ length: count }, (_, index) =>
+      index % 10 === 4
+        ? `export const ${word}${index} = ${index};\n`
+        : `export const value${index} = ${index};\n`,
+    ).join('');
+  const file = 'src/values.ts';
+  return {
+    title: 'Edit values.ts',
+    kind: 'edit',
+    file,
+    line: 1,
+    oldText: lines('old'),
+    newText: lines('renamed'),
+  };
+}
+
 export const diff: Run = async (turn) => {
+  const count = Math.min(MAX_LINES, Math.floor(Number(turn.text)));
+  if (count > 0) {
+    await apply(turn, longEdit(count));
+    await turn.say(`A file of ${count} lines would have changed.`);
+    return undefined;
+  }
   for (const edit of EDITS) await apply(turn, edit);
   await turn.say('Three files would have changed. This is a demonstration: **nothing on disk was touched**.');
   return undefined;

@@ -1,4 +1,7 @@
-/** `/terminal`: a tool call whose output grows as a terminal's does, with colours, a progress line and bad escapes. */
+/**
+ * `/terminal`: a tool call whose output grows as a terminal's does, with colours, a progress line and bad escapes.
+ * `/terminal N`: so many lines before it.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Run } from '../turn.ts';
 
@@ -20,6 +23,8 @@ const LINES = [
   `\n${colour('1;31', 'Tests  1 failed')} | ${colour('1;32', '29 passed')}\n`,
 ];
 
+const MAX_LINES = 20_000;
+
 export const terminal: Run = async (turn) => {
   const toolCallId = randomUUID();
   await turn.send({
@@ -30,7 +35,11 @@ export const terminal: Run = async (turn) => {
     status: 'in_progress',
     rawInput: { command: 'npm test', cwd: turn.cwd },
   });
-  let output = '';
+  const count = Math.min(MAX_LINES, Math.floor(Number(turn.text)) || 0);
+  let output = Array.from(
+    { length: count },
+    (_, index) => `${colour('2', `[${index + 1}]`)} building\n`,
+  ).join('');
   for (const line of LINES) {
     await turn.wait(120);
     output += line;

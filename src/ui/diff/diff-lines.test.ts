@@ -7,13 +7,16 @@ test('numbers what was added and removed, with a little around it', () => {
   const diff = diffLines(`${before.join('\n')}\n`, `${after.join('\n')}\n`);
   expect(diff).toMatchObject({ added: 2, removed: 1 });
   expect(diff.lines.filter((line) => line.type === 'removed')).toEqual([
-    { type: 'removed', line: 10, text: 'line 10' },
+    { type: 'removed', oldLine: 10, text: 'line 10' },
   ]);
   expect(diff.lines.filter((line) => line.type === 'added')).toEqual([
-    { type: 'added', line: 10, text: 'changed' },
-    { type: 'added', line: 21, text: 'more' },
+    { type: 'added', newLine: 10, text: 'changed' },
+    { type: 'added', newLine: 21, text: 'more' },
   ]);
-  expect(diff.lines.some((line) => line.type === 'gap')).toBe(true);
+  expect(diff.lines.filter((line) => line.type === 'gap')).toEqual([
+    { type: 'gap', count: 6 },
+    { type: 'gap', count: 4 },
+  ]);
 });
 
 test('a new file is all added, an equal one is nothing', () => {
