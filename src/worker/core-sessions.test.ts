@@ -87,6 +87,24 @@ describe('sessions', () => {
     expect((await world.disk.load()).sessions).toEqual([]);
   });
 
+  it('ended here while a list that still names them is on its way stay gone', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const other = world.gateway.add();
+    await world.time.until(() => isConnected(worker, other.id));
+    await world.time.advance(100);
+    worker.kill();
+    world.gateway.setHoldsFeeds(true);
+    world.gateway.setListMs(2_000);
+    const next = await world.startWorker();
+    const tab = await next.openTab(HOME);
+    await world.time.until(() => world.gateway.listsAsked > 0);
+    await tab.api.endSession(session.id);
+    await world.time.until(() => next.state.state.gateway.status === 'online');
+    expect(next.state.state.sessions.map(({ id }) => id)).toEqual([other.id]);
+    expect(isConnected(next, other.id)).toBe(true);
+  });
+
   it('that fail while their last words are on the way are read to the end', async () => {
     const world = await createWorld();
     const { worker, session } = await connected(world);

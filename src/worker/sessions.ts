@@ -124,7 +124,8 @@ export function createSessions(parts: SessionsParts) {
   function claimPlaces(listed: readonly Session[]): void {
     const recent = listed.filter(isActive).sort((a, b) => b.lastActivity - a.lastActivity);
     for (const { id } of recent.slice(0, MAX_CONCURRENT_CONNECTIONS)) {
-      if (!client.isLinked(id)) client.add(id, true);
+      // One that is being ended from here is listed still, and has no log any more.
+      if (logs.get(id) && !client.isLinked(id)) client.add(id, true);
     }
   }
 

@@ -7,6 +7,8 @@ export function useIsTyping(): ReadonlySignal<boolean> {
   useEffect(() => {
     const listeners = new AbortController();
     const { signal } = listeners;
+    // The focus may have moved since this was rendered.
+    isTyping.value = isField(document.activeElement);
     document.addEventListener(
       'focusin',
       (event) => {

@@ -44,6 +44,8 @@ export function createFakeGateway(clock: Clock) {
   let isUp = true;
   let isSilent = false;
   let holdsFeeds = false;
+  let listMs = 0;
+  let listsAsked = 0;
   let takesToken = true;
   /** Changes a frame's text on its way, or drops it (null). */
   let mangle: (text: string) => string | null = (text) => text;
@@ -204,7 +206,11 @@ export function createFakeGateway(clock: Clock) {
     const headers = new Headers(init.headers);
     if (!takesToken || headers.get('authorization') !== `Bearer ${TOKEN}`) return json({}, 401);
     const all = [...sessions.values()].map((session) => session.session());
-    if (pathname === '/v1/sessions') return json({ sessions: all, total: all.length });
+    if (pathname === '/v1/sessions') {
+      listsAsked += 1;
+      if (listMs > 0) await new Promise<void>((resolve) => void clock.after(listMs, resolve));
+      return json({ sessions: all, total: all.length });
+    }
     if (pathname === '/v1/events') {
       return holdsFeeds ? feeds.hold(init.signal ?? null) : feeds.open(all, init.signal ?? null);
     }
@@ -252,6 +258,13 @@ export function createFakeGateway(clock: Clock) {
     /** Calls `look` whenever a session's history is asked for. */
     watchFetches(look: (id: SessionId, query: URLSearchParams) => void): void {
       onFetch = look;
+    },
+    /** How old the list of sessions is when it arrives. */
+    setListMs(ms: number): void {
+      listMs = ms;
+    },
+    get listsAsked(): number {
+      return listsAsked;
     },
     setPageMs(ms: number): void {
       pageMs = ms;
