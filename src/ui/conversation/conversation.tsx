@@ -27,8 +27,8 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
   const content = useRef<HTMLDivElement>(null);
   const keeper = useRef<ScrollKeeper | null>(null);
   const isPlaced = useRef(false);
-  /** The rows that are in the document. */
-  const shown = useRef<readonly Row[]>([]);
+  /** What is in the document by now: what is held may be ahead of it. */
+  const shown = useRef<{ rows: readonly Row[]; isEnd: boolean }>({ rows: [], isEnd: true });
   const atEnd = useSignal(true);
   /** Of what arrived, how much the reader has had in view at the end. */
   const seen = useSignal(window.arrived.peek());
@@ -41,7 +41,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
   function place(): void {
     const own = keeper.current;
     const rows = window.rows.peek();
-    if (!own || !scroller.current || rows.length === 0 || shown.current !== rows) return;
+    if (!own || !scroller.current || rows.length === 0 || shown.current.rows !== rows) return;
     if (!isPlaced.current) {
       const left = window.place();
       window.place = own.place;
@@ -59,7 +59,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
 
   useLayoutEffect(() => {
     if (!scroller.current || !content.current) return;
-    const own = createScrollKeeper(scroller.current, content.current, () => !window.newer.peek());
+    const own = createScrollKeeper(scroller.current, content.current, () => shown.current.isEnd);
     keeper.current = own;
     place();
     const stop = own.atEnd.subscribe((value) => {
@@ -116,7 +116,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
               cwd={cwd}
               onChange={() => keeper.current?.mark()}
               onChanged={(rows) => {
-                shown.current = rows;
+                shown.current = { rows, isEnd: !window.newer.peek() };
                 place();
               }}
             />

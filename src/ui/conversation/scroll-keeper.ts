@@ -58,6 +58,15 @@ export function createScrollKeeper(
     mark();
   }
 
+  /**
+   * How far the reader scrolled since we last heard of it: the event comes with the next frame. What is shorter
+   * now than it was scrolled has only been clamped.
+   */
+  function unheard(): number {
+    const moved = scroller.scrollTop - lastTop;
+    return moved < 0 && distance() < 1 ? 0 : moved;
+  }
+
   function scrollBy(px: number): void {
     // Less than this is rounding, and would only stop a scroll that is under way.
     if (Math.abs(px) >= 0.5) scroller.scrollTop += px;
@@ -115,6 +124,7 @@ export function createScrollKeeper(
 
   function mark(): void {
     if (atEnd.peek()) return;
+    lastTop = scroller.scrollTop;
     const top = viewTop();
     const found: Anchor[] = [];
     for (let index = firstBelow(top); found.length < ANCHORS; index += 1) {
@@ -125,23 +135,25 @@ export function createScrollKeeper(
     anchors = found;
   }
 
-  function putBack(places: readonly (ReadingPlace & Partial<Anchor>)[]): void {
+  function putBack(places: readonly (ReadingPlace & Partial<Anchor>)[], moved: number): void {
     for (const { seq, offset, isFolded } of places) {
       const now = elementOf(seq);
       // What was folded or unfolded meanwhile has moved of itself.
       if (!now || (isFolded !== undefined && now.isFolded !== isFolded)) continue;
-      scrollBy(now.box.top - viewTop() - offset);
+      scrollBy(now.box.top - viewTop() - offset + moved);
       return;
     }
   }
 
   function settle(): void {
-    if (atEnd.peek() && hasEnd()) {
+    const moved = unheard();
+    if (Math.abs(moved) >= 1) pinned = null;
+    if (atEnd.peek() && hasEnd() && moved > -1) {
       toEnd();
       return;
     }
     atEnd.value = false;
-    putBack(pinned ? [pinned] : anchors);
+    putBack(pinned ? [pinned] : anchors, moved);
     mark();
   }
 
@@ -194,7 +206,10 @@ export function createScrollKeeper(
       const [first, last] = [entries[0], entries.at(-1)];
       return first && last ? { from: seqOf(first), to: seqOf(last) } : null;
     },
-    mark,
+    mark() {
+      if (unheard() !== 0) onScroll();
+      else mark();
+    },
     settle,
     close() {
       sizes.disconnect();
