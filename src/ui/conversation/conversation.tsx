@@ -34,6 +34,8 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
   const seen = useSignal(window.arrived.peek());
   const status = window.status.value;
   const isEmpty = useComputed(() => window.rows.value.length === 0 && window.queue.value.length === 0);
+  /** The end of what is held is the end of the conversation. */
+  const isWhole = useComputed(() => !window.newer.value);
   const newCount = useComputed(() => (atEnd.value ? 0 : window.arrived.value - seen.value));
   const isRunning = useComputed(() => window.info.value?.turn.state === 'running');
 
@@ -115,14 +117,14 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
               window={window}
               cwd={cwd}
               onChange={() => keeper.current?.mark()}
-              onChanged={(rows) => {
-                shown.current = { rows, isEnd: !window.newer.peek() };
+              onChanged={({ isToEnd }) => {
+                shown.current = { rows: window.rows.peek(), isEnd: isToEnd && !window.newer.peek() };
                 place();
               }}
             />
             <Landing window={window} onTarget={place} />
-            {window.newer.value ? null : <TurnLine window={window} />}
-            {window.newer.value ? null : <QueuedPrompts window={window} />}
+            {isWhole.value ? <TurnLine window={window} /> : null}
+            {isWhole.value ? <QueuedPrompts window={window} /> : null}
           </ErrorBoundary>
           {status.type === 'failed' ? (
             <div class={styles.error}>

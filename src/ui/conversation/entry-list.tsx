@@ -6,6 +6,7 @@ import { usePage } from '../store/page.ts';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import styles from './conversation.module.css';
 import { EntryView } from './entry-view.tsx';
+import { type RenderedRows, useFirstRows } from './first-rows.ts';
 import { groupRows } from './row-groups.ts';
 import { ToolRun } from './tool-run.tsx';
 
@@ -14,7 +15,7 @@ interface Props {
   cwd: string;
   /** Before entries come or go in the document, and after that. */
   onChange: () => void;
-  onChanged: (rows: readonly Row[]) => void;
+  onChanged: (rendered: RenderedRows) => void;
 }
 
 /** Entries are asked for this long before the reader reaches the edge of those that are here. */
@@ -22,17 +23,18 @@ const AHEAD = '900px 0px';
 
 export function EntryList({ window, cwd, onChange, onChanged }: Props) {
   const { transcripts } = usePage();
-  const rows = window.rows.value;
+  const firstRows = useFirstRows(window);
+  const rendered = firstRows.value;
   const gaps = window.gaps.value;
-  const groups = useComputed(() => groupRows(window.rows.value));
-  const shown = useRef<readonly Row[]>([]);
+  const groups = useComputed(() => groupRows(firstRows.value.rows));
+  const shown = useRef<RenderedRows | null>(null);
   /** The same node for the same row: those that stay are not even compared again. */
   const views = useRef(new WeakMap<Row, VNode>());
 
-  if (shown.current !== rows) onChange();
+  if (shown.current !== rendered) onChange();
   useLayoutEffect(() => {
-    shown.current = rows;
-    onChanged(rows);
+    shown.current = rendered;
+    onChanged(rendered);
   });
 
   function viewOf(row: Row): VNode {
@@ -41,12 +43,12 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
     return known;
   }
 
-  const top = useEdge(window, () => void transcripts.loadOlder(window.sessionId));
-  const bottom = useEdge(window, () => void transcripts.loadNewer(window.sessionId));
+  const top = useEdge(() => void transcripts.loadOlder(window.sessionId));
+  const bottom = useEdge(() => void transcripts.loadNewer(window.sessionId));
   const firstUnread = window.firstUnread.value;
   return (
     <>
-      {window.more.value ? (
+      {window.more.value && rendered.isFromStart ? (
         <div ref={top} class={styles.further}>
           Loading earlier messages
         </div>
@@ -63,7 +65,7 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
             ) : (
               <ToolRun
                 rows={group.rows}
-                isLast={index === groups.value.length - 1 && !window.newer.value}
+                isLast={index === groups.value.length - 1 && rendered.isToEnd && !window.newer.value}
                 window={window}
                 cwd={cwd}
               />
@@ -71,7 +73,7 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
           </Fragment>
         );
       })}
-      {window.newer.value ? (
+      {window.newer.value && rendered.isToEnd ? (
         <div ref={bottom} class={styles.further}>
           Loading later messages
         </div>
@@ -81,10 +83,8 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
 }
 
 /** Calls when the edge comes near the view, and again after each page: one may be too short to move it away. */
-function useEdge(window: TranscriptWindow, onNear: () => void): RefObject<HTMLDivElement | null> {
+function useEdge(onNear: () => void): RefObject<HTMLDivElement | null> {
   const edge = useRef<HTMLDivElement>(null);
-  const rows = window.rows.value;
-  const isThere = [window.more.value, window.newer.value].join();
   useEffect(() => {
     const element = edge.current;
     if (!element) return;
@@ -96,7 +96,7 @@ function useEdge(window: TranscriptWindow, onNear: () => void): RefObject<HTMLDi
     );
     near.observe(element);
     return () => near.disconnect();
-  }, [rows, isThere, window]);
+  });
   return edge;
 }
 

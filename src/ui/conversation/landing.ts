@@ -1,5 +1,6 @@
 /** Puts the reader where they are to be: what a window's target says, done once its rows are on the screen. */
 import type { Seq } from '../../shared/ids.ts';
+import { findRow } from '../store/rows.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import type { ScrollKeeper } from './scroll-keeper.ts';
 
@@ -10,7 +11,13 @@ const MARK_MS = 2_000;
 
 export function land(window: TranscriptWindow, keeper: ScrollKeeper, scroller: HTMLElement): void {
   const target = window.target.peek();
-  if (target === null || window.rows.peek().length === 0) return;
+  const rows = window.rows.peek();
+  if (target === null || rows.length === 0) return;
+  const seq = target.type === 'entry' ? target.seq : window.firstUnread.peek();
+  const entry = seq === null ? null : scroller.querySelector<HTMLElement>(`[data-entry-id="${seq}"]`);
+  const isComing = seq !== null && entry === null && findRow(rows, seq) !== undefined;
+  // Not rendered yet: it is tried again once more rows are.
+  if (isComing && (target.type === 'entry' || target.type === 'unread')) return;
   window.aim(null);
   switch (target.type) {
     case 'start':
@@ -19,39 +26,30 @@ export function land(window: TranscriptWindow, keeper: ScrollKeeper, scroller: H
     case 'end':
       keeper.toEnd();
       return;
-    case 'unread': {
-      const unread = window.firstUnread.peek();
+    case 'unread':
       if (!window.newer.peek()) keeper.toEnd();
-      if (unread !== null && !isInView(scroller, '[data-first-unread]')) {
-        keeper.toEntry(unread, LANDING_OFFSET);
-      }
+      if (entry && seq !== null && !isInView(scroller, entry)) keeper.toEntry(seq, LANDING_OFFSET);
       return;
-    }
     case 'entry':
-      landOn(target.seq, keeper, scroller);
+      if (entry) landOn(target.seq, entry, keeper, scroller);
       return;
   }
 }
 
-function landOn(seq: Seq, keeper: ScrollKeeper, scroller: HTMLElement): void {
-  const selector = `[data-entry-id="${seq}"]`;
-  const entry = scroller.querySelector<HTMLElement>(selector);
-  if (!entry) return;
+function landOn(seq: Seq, entry: HTMLElement, keeper: ScrollKeeper, scroller: HTMLElement): void {
   // Within a run of tool calls that is folded.
   const folded = entry.closest('[hidden]');
   if (folded) scroller.querySelector<HTMLElement>(`[aria-controls="${folded.id}"]`)?.click();
-  if (!isInView(scroller, selector)) keeper.toEntry(seq, LANDING_OFFSET);
+  if (!isInView(scroller, entry)) keeper.toEntry(seq, LANDING_OFFSET);
   entry.tabIndex = -1;
   entry.focus({ preventScroll: true });
   entry.dataset.landed = '';
   setTimeout(() => delete entry.dataset.landed, MARK_MS);
 }
 
-/** True where the top of it is in view; or where there is no such thing. */
-function isInView(scroller: HTMLElement, selector: string): boolean {
-  const thing = scroller.querySelector(selector);
-  if (!thing) return selector === '[data-first-unread]';
-  const { top, height } = thing.getBoundingClientRect();
+/** True where the top of it is in view, and enough of it. */
+function isInView(scroller: HTMLElement, entry: HTMLElement): boolean {
+  const { top, height } = entry.getBoundingClientRect();
   const view = scroller.getBoundingClientRect();
   return height > 0 && top >= view.top && top < view.bottom - Math.min(height, view.height / 2);
 }
