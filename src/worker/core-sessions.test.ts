@@ -232,11 +232,11 @@ describe('a tab', () => {
     world.gateway.append(session.id, said('of the old log'));
     await world.time.advance(100);
     const { api } = await worker.openTab({ sessionId: session.id, visible: false });
-    expect((await api.openSession(session.id, 50)).epoch).toBe(session.epoch);
+    expect((await api.openSession(session.id, 50, null)).epoch).toBe(session.epoch);
     session.renew();
     world.gateway.cutSockets();
     await world.time.until(() => worker.core.logs.get(session.id)?.epoch === session.epoch);
-    expect(await api.openSession(session.id, 50)).toMatchObject({ epoch: session.epoch, entries: [] });
+    expect(await api.openSession(session.id, 50, null)).toMatchObject({ epoch: session.epoch, entries: [] });
   });
 
   it('gets each call checked, by name of the argument and never its content', async () => {

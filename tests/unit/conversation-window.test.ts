@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/shared/entry.ts';
-import { type Seq, type SessionId, toSeq } from '../../src/shared/ids.ts';
+import { type Epoch, type Seq, type SessionId, toSeq } from '../../src/shared/ids.ts';
 import type { Transcript } from '../../src/shared/rpc.ts';
 import { boundsAround, nearestRow, rowOf } from '../../src/ui/store/rows.ts';
 import { createTranscriptWindow } from '../../src/ui/store/transcript-window.ts';
@@ -108,6 +108,7 @@ const textOf = (entry: Entry): string =>
 
 const transcript = (entries: Entry[], more: boolean, newer: boolean, revision: number): Transcript => ({
   sessionId: ID,
+  epoch: 'one' as Epoch,
   entries,
   more,
   newer,
