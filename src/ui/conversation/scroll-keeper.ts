@@ -146,12 +146,13 @@ export function createScrollKeeper(
   }
 
   function settle(): void {
-    const moved = unheard();
-    if (Math.abs(moved) >= 1) pinned = null;
-    if (atEnd.peek() && hasEnd() && moved > -1) {
+    // A move upwards was heard of before the change, if it was the reader's: what shrinks and grows clamps too.
+    if (atEnd.peek() && hasEnd()) {
       toEnd();
       return;
     }
+    const moved = unheard();
+    if (Math.abs(moved) >= 1) pinned = null;
     atEnd.value = false;
     putBack(pinned ? [pinned] : anchors, moved);
     mark();

@@ -20,7 +20,8 @@ export const sweepTo = (page: Page, entry: number, step: number): Promise<Sweep>
 async function sweep({ entry, step }: { entry: number; step: number }): Promise<Sweep> {
   const log = document.querySelector<HTMLElement>('[role="log"]');
   if (!log) throw new Error('There is no conversation');
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  // In a task of its own, as input is: not between the frame's scripts and its layout.
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const articles = () => [...log.querySelectorAll<HTMLElement>('[data-entry-id]')];
   const idOf = (article: HTMLElement) => Number(article.dataset.entryId);
   const seen = new Set<number>();
