@@ -120,6 +120,7 @@ const transcript = (entries: Entry[], more: boolean, newer: boolean, revision: n
     configOptions: [],
     commands: [],
     usage: null,
+    promptCapabilities: null,
     preview: '',
   },
   fresh: true,
