@@ -67,14 +67,19 @@ export interface OutboxItem {
   error: string | null;
 }
 
-/** What a tab gets to show a session: its newest entries, oldest first, and what is true of it now. */
+/** What a tab gets to show a session: a window of its entries, oldest first, and what is true of it now. */
 export interface Transcript {
   sessionId: SessionId;
   /** The life of the log that the entries are of; what is held of another one is void. Null: not known. */
   epoch: Epoch | null;
+  /** An unbroken run of the conversation. */
   entries: Entry[];
   /** True if older entries exist. */
   more: boolean;
+  /** True if newer entries exist: the window does not reach the end. */
+  newer: boolean;
+  /** True if what was asked for is not on this device and cannot be fetched now: these are what is nearest. */
+  missing: boolean;
   info: TranscriptInfo;
   /** False while the copy shown may be behind the gateway (offline, or replay not finished). */
   fresh: boolean;
@@ -85,9 +90,13 @@ export interface Transcript {
   revision: number;
 }
 
+/** The entries next to a window, oldest first. */
 export interface EntriesWindow {
   entries: Entry[];
+  /** True if further ones exist in the direction that was asked for. */
   more: boolean;
+  /** True if others, which are not on this device and cannot be fetched now, lie between these and the window. */
+  missing: boolean;
 }
 
 /** Everything a tab can ask. Every call is checked by the worker and ends in bounded time. */
@@ -105,10 +114,15 @@ export interface WorkerApi
   bye(): Promise<void>;
   ping(): Promise<'pong'>;
   setView(view: View): Promise<void>;
-  /** The newest `limit` entries of a session (at most 500), and transcript pushes from then on. */
-  openSession(sessionId: SessionId, limit: number): Promise<Transcript>;
-  /** Up to `limit` entries older than `before`, oldest first. */
+  /**
+   * About `limit` entries of a session (at most 500) around the one named, or the nearest to it, and transcript
+   * pushes from then on. Null: around the first unread one, if it is not among the newest; else the newest.
+   */
+  openSession(sessionId: SessionId, limit: number, around: Seq | null): Promise<Transcript>;
+  /** Up to `limit` entries older than `before`. */
   loadOlder(sessionId: SessionId, before: Seq, limit: number): Promise<EntriesWindow>;
+  /** Up to `limit` entries newer than `after`. */
+  loadNewer(sessionId: SessionId, after: Seq, limit: number): Promise<EntriesWindow>;
   diagnostics(): Promise<Diagnostics>;
 }
 

@@ -60,7 +60,14 @@ function start(root: Element): void {
     // A link opened while the app is already here changes the fragment only.
     window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
-    window.addEventListener('pagehide', () => page.drafts.part(), { capture: true });
+    window.addEventListener(
+      'pagehide',
+      () => {
+        page.drafts.part();
+        page.transcripts.keepPlace();
+      },
+      { capture: true },
+    );
     preload(page.router.route.peek().type === 'chat');
     void runAsInstalledApp(page, local);
     void bringInHistory(page);

@@ -53,7 +53,9 @@ describe('imported history', () => {
     await world.time.advance(30_000);
     expect(next.state.state.sessions.map(({ id }) => id).sort()).toEqual([OLD, session.id].sort());
     expect(next.core.client.linkOf(OLD)).toBeUndefined();
-    expect((await other.api.openSession(OLD, 10)).entries.map(entryText)).toEqual(['From another life']);
+    expect((await other.api.openSession(OLD, 10, null)).entries.map(entryText)).toEqual([
+      'From another life',
+    ]);
   });
 
   it('gives way to the gateway’s own log of the same session', async () => {

@@ -161,7 +161,7 @@ describe('after a sleep', () => {
     const withoutSocket = sessions.find(({ id }) => !isConnected(worker, id));
     if (!withoutSocket) throw new Error('eleven sessions');
     const { api } = await worker.openTab(HOME);
-    const isFresh = async (id: SessionId) => (await api.openSession(id, 1)).fresh;
+    const isFresh = async (id: SessionId) => (await api.openSession(id, 1, null)).fresh;
     const linked = sessions.find(({ id }) => isConnected(worker, id));
     if (!linked) throw new Error('ten of them are connected');
 

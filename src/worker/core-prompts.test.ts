@@ -26,14 +26,14 @@ describe('prompts', () => {
     ]);
     await world.time.advance(500);
     await stored;
-    expect((await tab.api.openSession(session.id, 9)).outbox.map((item) => item.promptId)).toEqual([
+    expect((await tab.api.openSession(session.id, 9, null)).outbox.map((item) => item.promptId)).toEqual([
       'a',
       'b',
     ]);
     world.gateway.setUp(true);
     await world.time.until(() => session.runs.size === 2);
     await world.time.advance(1_000);
-    expect((await tab.api.openSession(session.id, 9)).outbox).toEqual([]);
+    expect((await tab.api.openSession(session.id, 9, null)).outbox).toEqual([]);
     const prompts = session.entries().filter((entry) => entry.kind === 'user');
     expect(prompts.map((entry) => entry.promptId)).toEqual(['a', 'b']);
   });

@@ -149,7 +149,7 @@ describe('a draft', () => {
   it('is kept with its files and images, and told to the other tabs that show its session', async () => {
     const { world, worker, session, tab } = await busy();
     const other = await worker.openTab({ sessionId: session.id, visible: true });
-    await answered(world, other.api.openSession(session.id, 9));
+    await answered(world, other.api.openSession(session.id, 9, null));
     const elsewhere = await worker.openTab({ sessionId: null, visible: true });
     const files = [{ path: 'a.ts', uri: 'file:///a.ts' }];
     const images = [{ id: '1', name: 'a.png', mimeType: 'image/png', data: 'AAAA' }];

@@ -127,7 +127,7 @@ describe('sessions', () => {
     world.gateway.setUp(false);
     const offline = await world.startWorker();
     const tab = await offline.openTab(HOME);
-    const transcript = await tab.api.openSession(session.id, 50);
+    const transcript = await tab.api.openSession(session.id, 50, null);
     expect(transcript.entries).toEqual(session.entries());
     expect(transcript.fresh).toBe(false);
   });
@@ -185,7 +185,7 @@ describe('unread', () => {
     await world.time.advance(100);
     await tab.api.setView({ sessionId: session.id, visible: true });
     expect(connectionOf(worker, session.id)?.unreadCount).toBe(0);
-    expect((await tab.api.openSession(session.id, 50)).firstUnread).toBe(2);
+    expect((await tab.api.openSession(session.id, 50, null)).firstUnread).toBe(2);
     await world.time.until(() => session.session().readSeq === 2);
   });
 
@@ -206,7 +206,7 @@ describe('a tab', () => {
     const { worker, sessions } = await connected(world, 2);
     const [one, two] = sessions as [(typeof sessions)[0], (typeof sessions)[0]];
     const tab = await worker.openTab({ sessionId: one.id, visible: true });
-    await tab.api.openSession(one.id, 50);
+    await tab.api.openSession(one.id, 50, null);
     world.gateway.append(one.id, said('for you'));
     world.gateway.append(two.id, said('not for you'));
     await world.time.advance(200);
@@ -236,7 +236,7 @@ describe('a tab', () => {
     const world = await createWorld();
     const { worker, session } = await connected(world);
     const tab = await worker.openTab({ sessionId: session.id, visible: true });
-    await tab.api.openSession(session.id, 50);
+    await tab.api.openSession(session.id, 50, null);
     await tab.api.setView({ sessionId: session.id, visible: false });
     tab.pushes.length = 0;
     world.gateway.append(session.id, said('quietly'));
@@ -250,11 +250,11 @@ describe('a tab', () => {
     world.gateway.append(session.id, said('of the old log'));
     await world.time.advance(100);
     const { api } = await worker.openTab({ sessionId: session.id, visible: false });
-    expect((await api.openSession(session.id, 50)).epoch).toBe(session.epoch);
+    expect((await api.openSession(session.id, 50, null)).epoch).toBe(session.epoch);
     session.renew();
     world.gateway.cutSockets();
     await world.time.until(() => worker.core.logs.get(session.id)?.epoch === session.epoch);
-    expect(await api.openSession(session.id, 50)).toMatchObject({ epoch: session.epoch, entries: [] });
+    expect(await api.openSession(session.id, 50, null)).toMatchObject({ epoch: session.epoch, entries: [] });
   });
 
   it('gets each call checked, by name of the argument and never its content', async () => {
@@ -262,7 +262,7 @@ describe('a tab', () => {
     const { worker } = await connected(world);
     const { api } = await worker.openTab(HOME);
     const wrong = 'not-an-id' as SessionId; // what a broken page would send
-    await expect(api.openSession(wrong, 50)).rejects.toMatchObject({ code: 'bad_request' });
-    await expect(api.openSession(wrong, 50)).rejects.not.toThrow(/not-an-id/);
+    await expect(api.openSession(wrong, 50, null)).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(api.openSession(wrong, 50, null)).rejects.not.toThrow(/not-an-id/);
   });
 });

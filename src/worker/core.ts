@@ -10,7 +10,7 @@ import { createArchiveLoader } from './archive/load-archive.ts';
 import { createHistoryCopy } from './copy/history-copy.ts';
 import type { Environment } from './environment.ts';
 import { createLink, type Link } from './link/link-runner.ts';
-import { fillHole, isBehind, takeSnapshot } from './log/history.ts';
+import { isBehind, takeSnapshot } from './log/history.ts';
 import { createLogs } from './log/logs.ts';
 import { createReadReports } from './log/read-reports.ts';
 import { createNetwork } from './network.ts';
@@ -130,7 +130,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     },
     outboxOf: (id) => outbox.items(id),
     isFresh,
-    fillHole: (log) => fillHole(http, log),
+    source: http,
   });
   const copy = await createHistoryCopy({
     clock,

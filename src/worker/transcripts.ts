@@ -7,7 +7,9 @@ import { createFold } from '../shared/fold.ts';
 import type { TranscriptInfo } from '../shared/fold-snapshot.ts';
 import type { Seq, SessionId } from '../shared/ids.ts';
 import { CallError, type EntriesWindow, type OutboxItem, type Push, type Transcript } from '../shared/rpc.ts';
+import type { HistorySource } from './log/history.ts';
 import type { SessionLog } from './log/session-log.ts';
+import { around, newerThan, newest, olderThan, type WindowAround } from './log/windows.ts';
 import type { Tab, Tabs } from './tabs/tabs.ts';
 
 export interface TranscriptsOptions {
@@ -15,11 +17,14 @@ export interface TranscriptsOptions {
   logOf(id: SessionId): SessionLog | undefined;
   outboxOf(id: SessionId): OutboxItem[];
   isFresh(id: SessionId): boolean;
-  /** Fetches entries that are missing below what is here; false if that failed. */
-  fillHole(log: SessionLog): Promise<boolean>;
+  /** Where entries are fetched that are not on this device. */
+  source: HistorySource;
 }
 
 export type Transcripts = ReturnType<typeof createTranscripts>;
+
+/** What is true beside the entries, at the moment they were read. */
+type Sealed = Omit<Transcript, keyof WindowAround>;
 
 const NOTHING_KNOWN: TranscriptInfo = createFold().info;
 
@@ -58,12 +63,12 @@ export function createTranscripts(options: TranscriptsOptions) {
       freshness.set(id, fresh);
       push(id, { fresh });
     },
-    async open(tab: Tab, id: SessionId, limit: number): Promise<Transcript> {
+    async open(tab: Tab, id: SessionId, limit: number, wanted: Seq | null): Promise<Transcript> {
       const log = logOf(id);
       // Before the first wait: what changes from here on is either in the window or pushed after it.
       tab.follow(id);
       await log.ready();
-      const sealed = (): Omit<Transcript, 'entries' | 'more'> => {
+      const seal = (): Sealed => {
         tab.dropTranscript(id);
         const fresh = options.isFresh(id);
         freshness.set(id, fresh);
@@ -77,22 +82,33 @@ export function createTranscripts(options: TranscriptsOptions) {
           revision: revisionOf(id),
         };
       };
-      let rest = sealed();
-      const window = await log.readUnbroken(null, limit, () => {
-        rest = sealed();
-      });
-      return { ...window, ...rest };
+      let sealed: Sealed | null = null;
+      /** What is read later may hold more already: no push may tell of what is before and after that at once. */
+      const onRead = (): void => {
+        if (sealed === null) sealed = seal();
+        else tab.flush();
+      };
+      let window: WindowAround | null = null;
+      if (wanted === null) {
+        window = await newest(log, limit, onRead);
+        const unread = tab.firstUnread(id);
+        const isWithin = unread === null || !window.more || unread >= (window.entries[0]?.seq ?? unread);
+        if (isWithin) return { ...window, ...(sealed ?? seal()) };
+        sealed = null;
+        wanted = unread;
+      }
+      window = await around(options.source, log, wanted, limit, onRead);
+      return { ...window, ...(sealed ?? seal()) };
     },
-    async loadOlder(id: SessionId, before: Seq, limit: number): Promise<EntriesWindow> {
+    async loadOlder(tab: Tab, id: SessionId, before: Seq, limit: number): Promise<EntriesWindow> {
       const log = logOf(id);
       await log.ready();
-      let window = await log.readUnbroken(before, limit);
-      while (log.hole !== null && window.entries.length < limit) {
-        // Without the gateway: what there is, even if some may be missing in between.
-        if (!(await options.fillHole(log))) return log.read(before, limit);
-        window = await log.readUnbroken(before, limit);
-      }
-      return window;
+      return olderThan(options.source, log, before, limit, () => tab.flush());
+    },
+    async loadNewer(tab: Tab, id: SessionId, after: Seq, limit: number): Promise<EntriesWindow> {
+      const log = logOf(id);
+      await log.ready();
+      return newerThan(options.source, log, after, limit, () => tab.flush());
     },
     forget(id: SessionId): void {
       revisions.delete(id);

@@ -76,15 +76,17 @@ async function checkSession(oracle: Oracle, disk: SimDisk, record: SessionRecord
   }
 }
 
-/** A window of entries, oldest first, is the end of what the log says (or all of it). */
+/** A window of entries, oldest first, is an unbroken run of what the log says: all of it, or to its end, or less. */
 export function checkWindow(
   truth: ReadonlyMap<number, string>,
   entries: readonly { seq: number }[],
   isWhole: boolean,
   where: string,
+  reachesEnd = true,
 ): void {
   const from = isWhole ? 0 : (entries[0]?.seq ?? 0);
-  const expected = [...truth].filter(([seq]) => seq >= from).sort(([a], [b]) => a - b);
+  const to = reachesEnd ? Number.POSITIVE_INFINITY : (entries.at(-1)?.seq ?? 0);
+  const expected = [...truth].filter(([seq]) => seq >= from && seq <= to).sort(([a], [b]) => a - b);
   const found = entries.map((entry) => canonical(entry));
   const length = Math.max(expected.length, found.length);
   for (let index = 0; index < length; index += 1) {

@@ -1,7 +1,7 @@
 /** After a schedule: all troubles end, everything comes to rest, and then everything must agree. */
 
 import type { Entry } from '../../src/shared/entry.ts';
-import type { Seq, SessionId } from '../../src/shared/ids.ts';
+import { END_SEQ, type Seq, type SessionId } from '../../src/shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS, MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import { MAX_RETRY_WRITE_MS } from '../../src/worker/storage/disk-state.ts';
 import type { SimBrowser } from './browser.ts';
@@ -188,8 +188,9 @@ function checkTab({ oracle }: World, tab: SimTab): void {
   const session = oracle.sessions().find(({ id }) => id === sessionId);
   if (!session || shown === null) return;
   const truth = oracle.entriesAt(session.id, session.epoch, session.lastSeq) ?? new Map<number, string>();
-  checkWindow(truth, shown, false, `${session.id} in ${tab.process.name}`);
-  if (shown.length === 0 && truth.size > 0) throw new Violation('gap', `${tab.process.name} shows nothing`);
+  checkWindow(truth, shown.entries, false, `${session.id} in ${tab.process.name}`, shown.reachesEnd);
+  if (shown.entries.length === 0 && truth.size > 0)
+    throw new Violation('gap', `${tab.process.name} shows nothing`);
 }
 
 /** Everything, as a tab reads it: the newest window, then all that is older. */
@@ -226,7 +227,7 @@ function checkRead({ oracle }: World, browser: SimBrowser, read: Windows | undef
 
 async function readAll(tab: SimTab, ids: readonly SessionId[], read: Map<SessionId, readonly Entry[]>) {
   for (const id of ids) {
-    let window = await tab.call.openSession(id, MAX_ENTRIES_PAGE);
+    let window = await tab.call.openSession(id, MAX_ENTRIES_PAGE, END_SEQ);
     let entries = window.entries;
     while (window.more && entries[0]) {
       const older = await tab.call.loadOlder(id, entries[0].seq, MAX_ENTRIES_PAGE);

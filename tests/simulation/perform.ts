@@ -46,7 +46,7 @@ export async function perform(world: World, step: Step): Promise<void> {
       const sessionId = world.sessionAt(step.session);
       inTab(world, browser, step.tab, (tab) => {
         tab.show({ sessionId, visible: step.visible });
-        tab.process.after(300, () => tab.scrollUp());
+        tab.process.after(300, () => tab.scroll());
       });
       return;
     }

@@ -5,6 +5,7 @@ import type { SessionId } from '../../src/shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import type { Push, View, WorkerApi } from '../../src/shared/rpc.ts';
 import type { StatePatch } from '../../src/shared/state.ts';
+import { createPlaces } from '../../src/ui/store/places.ts';
 import type { WindowStatus } from '../../src/ui/store/transcript-window.ts';
 import { createTranscripts } from '../../src/ui/store/transcripts.ts';
 import type { Surroundings } from '../../src/ui/worker-link/surroundings.ts';
@@ -18,10 +19,10 @@ export interface SimTab {
   /** A newer build serves: only a reload helps. */
   readonly isSuperseded: boolean;
   show(view: View): void;
-  /** Reads a page of what is older than what is shown. */
-  scrollUp(): void;
+  /** Reads a page at each side of what is shown. */
+  scroll(): void;
   /** The window of the session that is viewed, oldest first; null while none is to be seen. */
-  shown(): readonly Entry[] | null;
+  shown(): { entries: readonly Entry[]; reachesEnd: boolean } | null;
   /** What is to be seen is not there yet. */
   readonly isReading: boolean;
   /** Whatever else was asked for in its name: from now on it is told of what it views again. */
@@ -51,13 +52,16 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
   );
   // The page asks for more than the short limits of a simulation allow.
   const short = (limit: number): number => Math.min(limit, MAX_ENTRIES_PAGE);
-  const transcripts = createTranscripts(
-    () => ({
-      openSession: (id, limit) => link.call.openSession(id, short(limit)),
+  const transcripts = createTranscripts({
+    call: () => ({
+      openSession: (id, limit, around) => link.call.openSession(id, short(limit), around),
       loadOlder: (id, before, limit) => link.call.loadOlder(id, before, short(limit)),
+      loadNewer: (id, after, limit) => link.call.loadNewer(id, after, short(limit)),
     }),
     active,
-  );
+    places: createPlaces(null),
+    say: () => undefined,
+  });
 
   /** As the page does: what is hidden, or not there yet, is read when that has changed. */
   function open(): void {
@@ -117,16 +121,16 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
       link.setView(next);
       open();
     },
-    scrollUp() {
-      if (view.sessionId !== null) void transcripts.loadOlder(view.sessionId);
+    scroll() {
+      if (view.sessionId === null) return;
+      void transcripts.loadOlder(view.sessionId);
+      void transcripts.loadNewer(view.sessionId);
     },
     shown() {
       const { sessionId } = view;
       if (sessionId === null || status() !== 'ready') return null;
-      return transcripts
-        .window(sessionId)
-        .rows.peek()
-        .map((row) => row.entry.peek());
+      const { rows, newer } = transcripts.window(sessionId);
+      return { entries: rows.peek().map((row) => row.entry.peek()), reachesEnd: !newer.peek() };
     },
     get isReading() {
       return status() !== null && status() !== 'ready';

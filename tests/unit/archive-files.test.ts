@@ -128,7 +128,7 @@ describe('an export file', () => {
     for (const shown of second.state.state.sessions) {
       expect(shown).toMatchObject({ imported: true, archived: true, state: 'ended' });
     }
-    const { entries, fresh } = await second.api.openSession(A, 10);
+    const { entries, fresh } = await second.api.openSession(A, 10, null);
     expect(entries).toHaveLength(4);
     expect(fresh).toBe(true);
   });
@@ -146,7 +146,7 @@ describe('an export file', () => {
     const running = { ...tool(1), status: 'in_progress', endedAt: null };
     const lines = [headerLine(0, 1), session(A), entryLine(A, running as Entry), entryLine(A, open as Entry)];
     await bringIn(worker, [...lines, endLine(1, 2)].join(''));
-    const { entries } = await worker.api.openSession(A, 10);
+    const { entries } = await worker.api.openSession(A, 10, null);
     expect(entries).toMatchObject([{ status: 'cancelled' }, { outcome: { outcome: 'cancelled' } }]);
   });
 

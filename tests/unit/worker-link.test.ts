@@ -57,11 +57,11 @@ describe('a tab', () => {
 
   it('gets the error of a call with its code and words', async () => {
     const { link } = openTab();
-    await expect(link.call.openSession('nonsense' as SessionId, 5)).rejects.toMatchObject({
+    await expect(link.call.openSession('nonsense' as SessionId, 5, null)).rejects.toMatchObject({
       name: 'CallError',
       code: 'bad_request',
     });
-    await expect(link.call.openSession(ID, 5)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(link.call.openSession(ID, 5, null)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('is pushed only what its welcome does not hold', async () => {

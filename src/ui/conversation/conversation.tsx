@@ -1,66 +1,102 @@
 /** The conversation of one session: a log that stays where the reader is. */
 import { useComputed, useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Seq } from '../../shared/ids.ts';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { QueuedPrompts } from '../queue/queued-prompts.tsx';
 import { usePage } from '../store/page.ts';
-import type { TranscriptWindow } from '../store/transcript-window.ts';
+import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
+import { MAX_ROWS } from '../store/transcripts.ts';
 import styles from './conversation.module.css';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { EntryList } from './entry-list.tsx';
+import { LANDING_OFFSET, land } from './landing.ts';
 import { PendingBar } from './pending-bar.tsx';
+import { onLogKey, onPageKey } from './reading-keys.ts';
 import { createScrollKeeper, type ScrollKeeper } from './scroll-keeper.ts';
 import { TurnLine } from './turn-line.tsx';
 
-/** How far below the top the first unread message is put, in px: what it answers is seen too. */
-const UNREAD_OFFSET = 120;
+/** Entries this far out of view are never let go, in px: farther than where further ones are asked for. */
+const KEPT_PX = 2_000;
+/** Let go together: not one with each that comes. */
+const SLACK_ROWS = 60;
 
 export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: string }) {
   const { transcripts } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const keeper = useRef<ScrollKeeper | null>(null);
+  const isPlaced = useRef(false);
+  /** What is in the document by now: what is held may be ahead of it. */
+  const shown = useRef<{ rows: readonly Row[]; isEnd: boolean }>({ rows: [], isEnd: true });
   const atEnd = useSignal(true);
-  /** The newest entry that the reader has had in view. */
-  const seen = useSignal<Seq | null>(null);
+  /** Of what arrived, how much the reader has had in view at the end. */
+  const seen = useSignal(window.arrived.peek());
   const status = window.status.value;
   const isEmpty = useComputed(() => window.rows.value.length === 0 && window.queue.value.length === 0);
-  const hasRows = useComputed(() => window.rows.value.length > 0);
+  /** The end of what is held is the end of the conversation. */
+  const isWhole = useComputed(() => !window.newer.value);
+  const newCount = useComputed(() => (atEnd.value ? 0 : window.arrived.value - seen.value));
+  const isRunning = useComputed(() => window.info.value?.turn.state === 'running');
+
+  /** Rows are on the screen: the reader is put, or kept, where they are to be. */
+  function place(): void {
+    const own = keeper.current;
+    const rows = window.rows.peek();
+    if (!own || !scroller.current || rows.length === 0 || shown.current.rows !== rows) return;
+    if (!isPlaced.current) {
+      const left = window.place();
+      window.place = own.place;
+      isPlaced.current = true;
+      if (left) own.toEntry(left.seq, left.offset);
+      else own.toEnd();
+    }
+    own.settle();
+    land(window, own, scroller.current);
+    if (own.atEnd.peek()) seen.value = window.arrived.peek();
+    if (rows.length <= MAX_ROWS + SLACK_ROWS) return;
+    const near = own.near(KEPT_PX);
+    if (near) window.bound(MAX_ROWS, near.from, near.to);
+  }
 
   useLayoutEffect(() => {
     if (!scroller.current || !content.current) return;
-    const own = createScrollKeeper(scroller.current, content.current);
+    const own = createScrollKeeper(scroller.current, content.current, () => shown.current.isEnd);
     keeper.current = own;
+    place();
     const stop = own.atEnd.subscribe((value) => {
       atEnd.value = value;
-      if (!value) seen.value = window.rows.peek().at(-1)?.seq ?? null;
+      if (value) seen.value = window.arrived.peek();
     });
     return () => {
-      window.place = own.place();
+      const left = window.place();
+      window.place = () => left;
+      isPlaced.current = false;
       stop();
       own.close();
       keeper.current = null;
     };
   }, []);
 
-  // Once there is something to stand at.
-  useLayoutEffect(() => {
-    if (!hasRows.value) return;
-    const unread = window.firstUnread.peek();
-    if (window.place) keeper.current?.toEntry(window.place.seq, window.place.offset);
-    else {
-      keeper.current?.toEnd();
-      if (unread !== null && isAboveView(scroller.current)) keeper.current?.toEntry(unread, UNREAD_OFFSET);
-    }
-  }, [hasRows.value]);
+  const keys = {
+    toStart: () => transcripts.goTo(window.sessionId, { type: 'start' }),
+    toEnd: () => transcripts.goTo(window.sessionId, { type: 'end' }),
+    byViews: (count: number) =>
+      scroller.current?.scrollBy({ top: count * (scroller.current?.clientHeight ?? 0) }),
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => onPageKey(event, keys);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 
-  const newCount = useComputed(() => {
-    const last = seen.value;
-    return atEnd.value || last === null ? 0 : window.rows.value.filter((row) => row.seq > last).length;
-  });
-  const isRunning = useComputed(() => window.info.value?.turn.state === 'running');
+  // Who says something wants to see it said.
+  useEffect(() => {
+    const before = window.sent.peek();
+    return window.sent.subscribe((count) => {
+      if (count > before) keys.toEnd();
+    });
+  }, []);
 
   return (
     <div class={styles.pane}>
@@ -73,12 +109,22 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         data-running={isRunning}
+        onKeyDown={(event) => onLogKey(event, keys)}
       >
         <div ref={content} class={styles.column}>
           <ErrorBoundary what="This conversation">
-            <EntryList window={window} cwd={cwd} keeper={() => keeper.current} />
-            <TurnLine window={window} />
-            <QueuedPrompts window={window} />
+            <EntryList
+              window={window}
+              cwd={cwd}
+              onChange={() => keeper.current?.mark()}
+              onChanged={({ isToEnd }) => {
+                shown.current = { rows: window.rows.peek(), isEnd: isToEnd && !window.newer.peek() };
+                place();
+              }}
+            />
+            <Landing window={window} onTarget={place} />
+            {isWhole.value ? <TurnLine window={window} /> : null}
+            {isWhole.value ? <QueuedPrompts window={window} /> : null}
           </ErrorBoundary>
           {status.type === 'failed' ? (
             <div class={styles.error}>
@@ -92,7 +138,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
             </div>
           ) : null}
           {status.type === 'loading' && isEmpty.value ? (
-            <p class={styles.loading}>Reading the conversation…</p>
+            <p class={styles.further}>Reading the conversation…</p>
           ) : null}
           {status.type === 'ready' && isEmpty.value ? <EmptyConversation window={window} /> : null}
         </div>
@@ -105,10 +151,10 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
         <PendingBar
           window={window}
           atEnd={atEnd}
-          onShow={(seq) => keeper.current?.toEntry(seq, UNREAD_OFFSET)}
+          onShow={(seq) => keeper.current?.toEntry(seq, LANDING_OFFSET)}
         />
         {atEnd.value ? null : (
-          <button type="button" class={styles.pill} onClick={() => keeper.current?.toEnd()}>
+          <button type="button" class={styles.pill} onClick={keys.toEnd}>
             <DownIcon />
             {newCount.value > 0 ? `${newCount.value} new` : 'To the end'}
           </button>
@@ -118,11 +164,13 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
   );
 }
 
-/** True if the line where the unread begins is out of view once the end is in view. */
-function isAboveView(scroller: HTMLElement | null): boolean {
-  const line = scroller?.querySelector('[data-first-unread]');
-  if (!scroller || !line) return false;
-  return line.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+/** Where the reader is to be has changed, and the rows may be there already. */
+function Landing({ window, onTarget }: { window: TranscriptWindow; onTarget: () => void }) {
+  const target = window.target.value;
+  useLayoutEffect(() => {
+    if (target) onTarget();
+  }, [target]);
+  return null;
 }
 
 /** What is shown may be behind: said after a moment, since most copies are caught up within it. */

@@ -1,60 +1,55 @@
 /** The entries of a window in order. It renders when entries come or go, not when one of them changes. */
 import { useComputed } from '@preact/signals';
-import { Fragment } from 'preact';
+import { Fragment, type RefObject, type VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { usePage } from '../store/page.ts';
-import type { TranscriptWindow } from '../store/transcript-window.ts';
+import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import styles from './conversation.module.css';
 import { EntryView } from './entry-view.tsx';
+import { type RenderedRows, useFirstRows } from './first-rows.ts';
 import { groupRows } from './row-groups.ts';
-import type { ScrollKeeper } from './scroll-keeper.ts';
 import { ToolRun } from './tool-run.tsx';
 
 interface Props {
   window: TranscriptWindow;
   cwd: string;
-  keeper: () => ScrollKeeper | null;
+  /** Before entries come or go in the document, and after that. */
+  onChange: () => void;
+  onChanged: (rendered: RenderedRows) => void;
 }
 
-/** Older entries are asked for this long before the reader reaches the top. */
-const AHEAD = '900px 0px 0px 0px';
+/** Entries are asked for this long before the reader reaches the edge of those that are here. */
+const AHEAD = '900px 0px';
 
-export function EntryList({ window, cwd, keeper }: Props) {
+export function EntryList({ window, cwd, onChange, onChanged }: Props) {
   const { transcripts } = usePage();
-  const rows = window.rows.value;
-  const groups = useComputed(() => groupRows(window.rows.value));
-  const top = useRef<HTMLDivElement>(null);
-  const first = rows[0]?.seq ?? null;
-  const shownFirst = useRef(first);
+  const firstRows = useFirstRows(window);
+  const rendered = firstRows.value;
+  const gaps = window.gaps.value;
+  const groups = useComputed(() => groupRows(firstRows.value.rows));
+  const shown = useRef<RenderedRows | null>(null);
+  /** The same node for the same row: those that stay are not even compared again. */
+  const views = useRef(new WeakMap<Row, VNode>());
 
-  // Measured before the new entries are in the document, put right before they are painted.
-  const isPrepended = first !== null && shownFirst.current !== null && first < shownFirst.current;
-  const release = isPrepended && !keeper()?.atEnd.peek() ? keeper()?.hold() : undefined;
+  if (shown.current !== rendered) onChange();
   useLayoutEffect(() => {
-    shownFirst.current = first;
-    release?.();
-  }, [first]);
+    shown.current = rendered;
+    onChanged(rendered);
+  });
 
-  const more = window.more.value;
-  useEffect(() => {
-    const element = top.current;
-    if (!element || !more) return;
-    const nearTop = new IntersectionObserver(
-      (seen) => {
-        if (seen.some((entry) => entry.isIntersecting)) void transcripts.loadOlder(window.sessionId);
-      },
-      { root: element.closest('[role="log"]'), rootMargin: AHEAD },
-    );
-    nearTop.observe(element);
-    return () => nearTop.disconnect();
-    // Anew after each page: a page may be too short to move the top out of reach.
-  }, [more, first, window]);
+  function viewOf(row: Row): VNode {
+    const known = views.current.get(row) ?? <EntryView row={row} window={window} cwd={cwd} />;
+    views.current.set(row, known);
+    return known;
+  }
 
+  const top = useEdge(() => void transcripts.loadOlder(window.sessionId));
+  const bottom = useEdge(() => void transcripts.loadNewer(window.sessionId));
   const firstUnread = window.firstUnread.value;
   return (
     <>
-      {more ? (
-        <div ref={top} class={styles.older}>
+      {window.more.value && rendered.isFromStart ? (
+        <div ref={top} class={styles.further}>
           Loading earlier messages
         </div>
       ) : null}
@@ -63,13 +58,14 @@ export function EntryList({ window, cwd, keeper }: Props) {
         if (!row) return null;
         return (
           <Fragment key={row.seq}>
-            {row.seq === firstUnread && index > 0 ? <UnreadLine /> : null}
+            {gaps.has(row.seq) ? <GapLine /> : null}
+            {row.seq === firstUnread && (index > 0 || window.more.value) ? <UnreadLine /> : null}
             {group.type === 'row' ? (
-              <EntryView row={group.row} window={window} cwd={cwd} />
+              viewOf(group.row)
             ) : (
               <ToolRun
                 rows={group.rows}
-                isLast={index === groups.value.length - 1}
+                isLast={index === groups.value.length - 1 && rendered.isToEnd && !window.newer.value}
                 window={window}
                 cwd={cwd}
               />
@@ -77,12 +73,41 @@ export function EntryList({ window, cwd, keeper }: Props) {
           </Fragment>
         );
       })}
+      {window.newer.value && rendered.isToEnd ? (
+        <div ref={bottom} class={styles.further}>
+          Loading later messages
+        </div>
+      ) : null}
     </>
   );
+}
+
+/** Calls when the edge comes near the view, and again after each page: one may be too short to move it away. */
+function useEdge(onNear: () => void): RefObject<HTMLDivElement | null> {
+  const edge = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = edge.current;
+    if (!element) return;
+    const near = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((entry) => entry.isIntersecting)) onNear();
+      },
+      { root: element.closest('[role="log"]'), rootMargin: AHEAD },
+    );
+    near.observe(element);
+    return () => near.disconnect();
+  });
+  return edge;
 }
 
 const UnreadLine = () => (
   <div class={styles.unreadLine} data-first-unread>
     <span>New</span>
   </div>
+);
+
+const GapLine = () => (
+  <p class={styles.gapLine} data-gap>
+    Some messages here are not on this device yet. They come when the gateway can be reached.
+  </p>
 );

@@ -5,6 +5,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LinkIcon, MarkdownIcon } from '../icons/session-icons.tsx';
 import { plainMarkdown } from '../markdown/plain-text.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { chatPath } from '../routing/route.ts';
 import styles from './message.module.css';
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function MessageActions({ entry, sessionId, source }: Props) {
-  const link = () => new URL(`/chat/${sessionId}?entry=${entry.seq}`, location.href).href;
+  const link = () => new URL(chatPath(sessionId, entry.seq), location.href).href;
   const isMarkdown = entry.kind === 'agent';
   return (
     <div class={styles.actions} role="toolbar" aria-label="Message actions" onKeyDown={moveFocus}>

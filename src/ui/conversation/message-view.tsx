@@ -5,8 +5,8 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LazyContent } from '../content/lazy-content.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { createLazy, useLazy } from '../parts/lazy.ts';
-import { At } from '../parts/times.tsx';
 import log from './conversation.module.css';
+import { EntryLink } from './entry-link.tsx';
 import { LongText } from './long-text.tsx';
 import styles from './message.module.css';
 
@@ -25,7 +25,7 @@ export function UserMessage({ entry, sessionId }: Props<'user'>) {
       <div class={log.who}>
         <span>You</span>
         <Actions entry={entry} sessionId={sessionId} place="inLine" />
-        <At at={entry.at} />
+        <EntryLink entry={entry} sessionId={sessionId} />
       </div>
       {entry.content.map((block) =>
         block.type === 'text' ? <LongText text={block.text} /> : <LazyContent block={block} />,

@@ -79,6 +79,8 @@ test.each(
       epoch: null,
       entries,
       more: false,
+      newer: false,
+      missing: false,
       info,
       fresh: true,
       outbox: [],

@@ -1,6 +1,7 @@
 /**
  * Where the reader is in a conversation. At the end it stays at the end as text grows; elsewhere nothing it
- * does, and nothing that arrives, moves what is being read. It knows entries only as elements with an id.
+ * does, and nothing that arrives, goes or unfolds, moves what is being read. It knows entries only as elements
+ * with an id, and asks the browser for no help: WebKit has no scroll anchoring, and two of them would count twice.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Seq } from '../../shared/ids.ts';
@@ -8,55 +9,156 @@ import type { ReadingPlace } from '../store/transcript-window.ts';
 
 /** This close to the end counts as being there, in px. */
 const END_SLACK = 32;
+/** So many things in view are remembered: the first of them that is still there afterwards is what stays. */
+const ANCHORS = 4;
 
 export interface ScrollKeeper {
   readonly atEnd: ReadonlySignal<boolean>;
+  toStart(): void;
   toEnd(): void;
+  /** Puts the entry `offset` px below the top of the view. */
   toEntry(seq: Seq, offset: number): void;
   /** Null at the end; else the first entry in view and where it is. */
   place(): ReadingPlace | null;
-  /** Call before entries are put in above; what it returns, after: the reader sees no change. */
-  hold(): () => void;
+  /** The first and the last entry that are in view or at most `px` out of it. */
+  near(px: number): { from: Seq; to: Seq } | null;
+  /** To be called before entries come or go, and `settle` once they did: the reader sees no change. */
+  mark(): void;
+  settle(): void;
   close(): void;
 }
 
-export function createScrollKeeper(scroller: HTMLElement, content: HTMLElement): ScrollKeeper {
-  const atEnd = signal(true);
+interface Anchor extends ReadingPlace {
+  /** It stands for all of what it is folded into. */
+  isFolded: boolean;
+}
+
+/** `hasEnd`: false while the conversation goes on beyond what `content` holds. */
+export function createScrollKeeper(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  hasEnd: () => boolean,
+): ScrollKeeper {
+  const atEnd = signal(hasEnd());
   let lastTop = scroller.scrollTop;
+  /** What was in view when the reader last moved. */
+  let anchors: readonly Anchor[] = [];
   /** Where the app put the reader, until the reader moves. */
   let pinned: ReadingPlace | null = null;
 
   const distance = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+  const viewTop = () => scroller.getBoundingClientRect().top;
 
   function onScroll(): void {
     const top = scroller.scrollTop;
-    if (distance() <= END_SLACK) atEnd.value = true;
+    if (distance() <= END_SLACK && hasEnd()) atEnd.value = true;
     // Only a move upwards leaves the end: content that grew meanwhile does not.
-    else if (top < lastTop - 1) atEnd.value = false;
+    else if (top < lastTop - 1 || !hasEnd()) atEnd.value = false;
     lastTop = top;
+    mark();
+  }
+
+  /**
+   * How far the reader scrolled since we last heard of it: the event comes with the next frame. What is shorter
+   * now than it was scrolled has only been clamped.
+   */
+  function unheard(): number {
+    const moved = scroller.scrollTop - lastTop;
+    return moved < 0 && distance() < 1 ? 0 : moved;
+  }
+
+  function scrollBy(px: number): void {
+    // Less than this is rounding, and would only stop a scroll that is under way.
+    if (Math.abs(px) >= 0.5) scroller.scrollTop += px;
+    lastTop = scroller.scrollTop;
   }
 
   function toEnd(): void {
     pinned = null;
-    atEnd.value = true;
+    atEnd.value = hasEnd();
     scroller.scrollTop = scroller.scrollHeight;
     lastTop = scroller.scrollTop;
+    mark();
   }
 
-  /** Entries out of view have estimated heights: the place holds while they get their real ones. */
-  function keep(): void {
-    if (atEnd.peek()) toEnd();
-    else if (pinned) toPlace(pinned);
-  }
-
-  function toPlace({ seq, offset }: ReadingPlace): void {
+  function elementOf(seq: Seq): { box: DOMRect; isFolded: boolean } | null {
     const element = content.querySelector(`[data-entry-id="${seq}"]`);
-    if (!element) return;
-    scroller.scrollTop += offsetOf(element) - offset;
-    lastTop = scroller.scrollTop;
+    if (!element) return null;
+    const box = element.getBoundingClientRect();
+    if (box.height > 0) return { box, isFolded: false };
+    const shown = element.closest('[hidden]')?.parentElement;
+    return shown ? { box: shown.getBoundingClientRect(), isFolded: true } : null;
   }
 
-  const sizes = new ResizeObserver(keep);
+  /** Of the things in order, the first that reaches below `y`. */
+  function firstBelow(y: number): number {
+    const { children } = content;
+    let low = 0;
+    let high = children.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((children[middle]?.getBoundingClientRect().bottom ?? 0) > y) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** The entry that a thing is, or those that it holds. */
+  const entriesIn = (thing: Element | undefined): HTMLElement[] => {
+    if (!(thing instanceof HTMLElement)) return [];
+    return thing.dataset.entryId ? [thing] : [...thing.querySelectorAll<HTMLElement>('[data-entry-id]')];
+  };
+  const seqOf = (element: HTMLElement) => Number(element.dataset.entryId) as Seq; // ids are seqs
+
+  function anchorsIn(thing: Element, top: number): Anchor[] {
+    const entries = entriesIn(thing);
+    const [first] = entries;
+    if (!first) return [];
+    const shown = entries
+      .map((entry) => ({ seq: seqOf(entry), box: entry.getBoundingClientRect() }))
+      .filter(({ box }) => box.height > 0 && box.bottom > top)
+      .map(({ seq, box }) => ({ seq, offset: box.top - top, isFolded: false }));
+    if (shown.length > 0) return shown;
+    return [{ seq: seqOf(first), offset: thing.getBoundingClientRect().top - top, isFolded: true }];
+  }
+
+  function mark(): void {
+    if (atEnd.peek()) return;
+    lastTop = scroller.scrollTop;
+    const top = viewTop();
+    const found: Anchor[] = [];
+    for (let index = firstBelow(top); found.length < ANCHORS; index += 1) {
+      const thing = content.children[index];
+      if (!thing) break;
+      found.push(...anchorsIn(thing, top));
+    }
+    anchors = found;
+  }
+
+  function putBack(places: readonly (ReadingPlace & Partial<Anchor>)[], moved: number): void {
+    for (const { seq, offset, isFolded } of places) {
+      const now = elementOf(seq);
+      // What was folded or unfolded meanwhile has moved of itself.
+      if (!now || (isFolded !== undefined && now.isFolded !== isFolded)) continue;
+      scrollBy(now.box.top - viewTop() - offset + moved);
+      return;
+    }
+  }
+
+  function settle(): void {
+    // A move upwards was heard of before the change, if it was the reader's: what shrinks and grows clamps too.
+    if (atEnd.peek() && hasEnd()) {
+      toEnd();
+      return;
+    }
+    const moved = unheard();
+    if (Math.abs(moved) >= 1) pinned = null;
+    atEnd.value = false;
+    putBack(pinned ? [pinned] : anchors, moved);
+    mark();
+  }
+
+  const sizes = new ResizeObserver(settle);
   sizes.observe(content);
   sizes.observe(scroller);
   const listeners = new AbortController();
@@ -72,44 +174,44 @@ export function createScrollKeeper(scroller: HTMLElement, content: HTMLElement):
     );
   }
 
-  function firstInView(): HTMLElement | null {
-    const top = scroller.getBoundingClientRect().top;
-    for (const element of content.querySelectorAll<HTMLElement>('[data-entry-id]')) {
-      const box = element.getBoundingClientRect();
-      if (box.height > 0 && box.bottom > top) return element;
-    }
-    return null;
-  }
-
-  const offsetOf = (element: Element) =>
-    element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-
   return {
     atEnd,
+    toStart() {
+      pinned = null;
+      atEnd.value = false;
+      scroller.scrollTop = 0;
+      lastTop = 0;
+      mark();
+    },
     toEnd,
     toEntry(seq, offset) {
       atEnd.value = false;
       pinned = { seq, offset };
-      toPlace(pinned);
+      settle();
     },
     place() {
       if (atEnd.peek()) return null;
-      const element = firstInView();
-      const id = element?.dataset.entryId;
-      return element && id !== undefined ? { seq: Number(id) as Seq, offset: offsetOf(element) } : null; // ids are seqs
+      const top = viewTop();
+      for (const thing of [...content.children].slice(firstBelow(top))) {
+        const [anchor] = anchorsIn(thing, top);
+        if (anchor) return { seq: anchor.seq, offset: anchor.offset };
+      }
+      return null;
     },
-    hold() {
-      const anchor = firstInView();
-      if (!anchor) return () => undefined;
-      const before = offsetOf(anchor);
-      // The browser's own anchoring does nothing at the very top, and would count twice elsewhere.
-      scroller.style.setProperty('overflow-anchor', 'none');
-      return () => {
-        scroller.scrollTop += offsetOf(anchor) - before;
-        lastTop = scroller.scrollTop;
-        requestAnimationFrame(() => scroller.style.removeProperty('overflow-anchor'));
-      };
+    near(px) {
+      const box = scroller.getBoundingClientRect();
+      const things = [...content.children];
+      const start = firstBelow(box.top - px);
+      const end = firstBelow(box.bottom + px) + 1;
+      const entries = things.slice(start, end).flatMap(entriesIn);
+      const [first, last] = [entries[0], entries.at(-1)];
+      return first && last ? { from: seqOf(first), to: seqOf(last) } : null;
     },
+    mark() {
+      if (unheard() !== 0) onScroll();
+      else mark();
+    },
+    settle,
     close() {
       sizes.disconnect();
       listeners.abort();

@@ -6,7 +6,7 @@ const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
 
 test('reads every route, and writes the one of a session', () => {
   expect(parseRoute('/')).toEqual({ type: 'home' });
-  expect(parseRoute(chatPath(ID))).toEqual({ type: 'chat', sessionId: ID });
+  expect(parseRoute(chatPath(ID))).toEqual({ type: 'chat', sessionId: ID, entry: null });
   expect(parseRoute('/new')).toEqual({ type: 'new' });
   expect(parseRoute('/settings')).toEqual({ type: 'settings' });
   expect(parseRoute('/pair/')).toEqual({ type: 'pair' });

@@ -1,10 +1,11 @@
 /** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
 import * as v from 'valibot';
-import { type SessionId, sessionIdSchema } from '../../shared/ids.ts';
+import { type Seq, type SessionId, seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 
 export type Route =
   | { type: 'home' }
-  | { type: 'chat'; sessionId: SessionId }
+  /** `entry`: the entry that the address leads to. */
+  | { type: 'chat'; sessionId: SessionId; entry: Seq | null }
   | { type: 'new' }
   | { type: 'settings' }
   | { type: 'pair' }
@@ -12,13 +13,15 @@ export type Route =
   | { type: 'last' }
   | { type: 'unknown'; path: string };
 
-export function parseRoute(path: string): Route {
+/** `search` counts for the entry of a chat only. */
+export function parseRoute(path: string, search = ''): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
   if (first === undefined) return { type: 'home' };
   if (first === 'chat' && second !== undefined && parts.length === 2) {
     const id = v.safeParse(sessionIdSchema, second);
-    return id.success ? { type: 'chat', sessionId: id.output } : { type: 'unknown', path };
+    if (!id.success) return { type: 'unknown', path };
+    return { type: 'chat', sessionId: id.output, entry: entryIn(search) };
   }
   if (parts.length > 1) return { type: 'unknown', path };
   switch (first) {
@@ -32,4 +35,12 @@ export function parseRoute(path: string): Route {
   }
 }
 
-export const chatPath = (sessionId: SessionId): string => `/chat/${sessionId}`;
+function entryIn(search: string): Seq | null {
+  const text = new URLSearchParams(search).get('entry') ?? '';
+  const seq = v.safeParse(seqSchema, /^\d+$/.test(text) ? Number(text) : null);
+  return seq.success ? seq.output : null;
+}
+
+/** With `entry`: the address of one entry of the session. */
+export const chatPath = (sessionId: SessionId, entry: Seq | null = null): string =>
+  entry === null ? `/chat/${sessionId}` : `/chat/${sessionId}?entry=${entry}`;

@@ -3,33 +3,47 @@
  * knows nothing of what is shown.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { parseRoute, type Route } from './route.ts';
+import { chatPath, parseRoute, type Route } from './route.ts';
 
 export interface Router {
   readonly route: ReadonlySignal<Route>;
   navigate(path: string, options?: { replace?: boolean }): void;
+  /** The reader was put where the address leads: a reload, or the way back, leaves them where they were last. */
+  landed(): void;
   close(): void;
 }
 
+/** In the state of a history entry. */
+const LANDED = { landed: true };
+
 export function createRouter(window: Window): Router {
-  const route = signal<Route>(parseRoute(window.location.pathname));
+  const { history, location } = window;
+  const route = signal<Route>(current());
   const listeners = new AbortController();
 
-  function read(): void {
-    route.value = parseRoute(window.location.pathname);
+  function current(): Route {
+    const found = parseRoute(location.pathname, location.search);
+    return found.type === 'chat' && history.state?.landed === true ? { ...found, entry: null } : found;
   }
 
   function navigate(path: string, options: { replace?: boolean } = {}): void {
-    if (options.replace) window.history.replaceState(null, '', path);
-    else if (path !== window.location.pathname) window.history.pushState(null, '', path);
-    read();
+    // The same address again leads there again.
+    if (options.replace || path === location.pathname + location.search) history.replaceState(null, '', path);
+    else history.pushState(null, '', path);
+    route.value = current();
   }
 
-  window.addEventListener('popstate', read, { signal: listeners.signal });
+  window.addEventListener(
+    'popstate',
+    () => {
+      route.value = current();
+    },
+    { signal: listeners.signal },
+  );
   window.document.addEventListener(
     'click',
     (event) => {
-      const path = pathOfClick(event, window.location.origin);
+      const path = pathOfClick(event, location.origin);
       if (path === null) return;
       event.preventDefault();
       navigate(path);
@@ -37,7 +51,12 @@ export function createRouter(window: Window): Router {
     { signal: listeners.signal },
   );
 
-  return { route, navigate, close: () => listeners.abort() };
+  return {
+    route,
+    navigate,
+    landed: () => history.replaceState(LANDED, ''),
+    close: () => listeners.abort(),
+  };
 }
 
 /** The app's path that a plain click on a link leads to; null for clicks that are the browser's business. */
@@ -47,5 +66,7 @@ function pathOfClick(event: MouseEvent, origin: string): string | null {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (link === null || link.target !== '' || link.hasAttribute('download')) return null;
   if (link.origin !== origin || link.hash !== '') return null;
-  return parseRoute(link.pathname).type === 'unknown' ? null : link.pathname;
+  const route = parseRoute(link.pathname, link.search);
+  if (route.type === 'unknown') return null;
+  return route.type === 'chat' ? chatPath(route.sessionId, route.entry) : link.pathname;
 }

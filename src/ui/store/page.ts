@@ -2,7 +2,7 @@
  * The page's store: puts its parts together and feeds them what the worker says. Components read its signals
  * and call its actions; none of them knows the worker.
  */
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
@@ -22,6 +22,7 @@ import { createDrafts, type Drafts } from './drafts.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import { createPairing, type Pairing } from './pairing.ts';
 import { createPartingWords } from './parting-words.ts';
+import { createPlaces } from './places.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createTranscripts, type Transcripts } from './transcripts.ts';
 
@@ -88,7 +89,12 @@ export function createPage(options: PageOptions): Page {
 
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const call = () => link.call;
-  const transcripts = createTranscripts(call, activeSessionId);
+  const transcripts = createTranscripts({
+    call,
+    active: activeSessionId,
+    places: createPlaces(options.tabStorage ?? null),
+    say: (text) => toasts.add('info', text),
+  });
   const drafts = createDrafts(call, createPartingWords(options.tabStorage ?? null));
   const actions = createActions({ call, toasts });
   const pairing = createPairing(link.call, options.deviceName);
@@ -148,6 +154,14 @@ export function createPage(options: PageOptions): Page {
     followed = sessionId;
   }
 
+  // Before the session is viewed: it is opened where the address leads.
+  const stopLanding = effect(() => {
+    const route = router.route.value;
+    if (route.type !== 'chat' || route.entry === null) return;
+    const { sessionId, entry } = route;
+    router.landed();
+    untracked(() => transcripts.goTo(sessionId, { type: 'entry', seq: entry }));
+  });
   const stopTelling = effect(() => link.setView(view()));
   const stopViewing = effect(() => {
     const now = { sessionId: activeSessionId.value, visible: visible.value };
@@ -178,7 +192,9 @@ export function createPage(options: PageOptions): Page {
     'visibilitychange',
     () => {
       visible.value = options.document.visibilityState === 'visible';
-      if (!visible.value) drafts.flush();
+      if (visible.value) return;
+      drafts.flush();
+      transcripts.keepPlace();
     },
     { signal: listeners.signal },
   );
@@ -204,6 +220,7 @@ export function createPage(options: PageOptions): Page {
     },
     close() {
       drafts.flush();
+      stopLanding();
       stopTelling();
       stopViewing();
       listeners.abort();

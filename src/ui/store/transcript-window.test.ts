@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { expect, test } from 'vitest';
 import type { Entry, EntryChange } from '../../shared/entry.ts';
 import { type Epoch, type PromptId, type SessionId, toSeq } from '../../shared/ids.ts';
-import type { OutboxItem, Transcript } from '../../shared/rpc.ts';
+import type { EntriesWindow, OutboxItem, Transcript } from '../../shared/rpc.ts';
 import { createTranscriptWindow, type TranscriptPush } from './transcript-window.ts';
 
 const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
@@ -49,6 +49,8 @@ const transcript = (entries: Entry[], over: Partial<Transcript> = {}): Transcrip
   epoch: EPOCH,
   entries,
   more: false,
+  newer: false,
+  missing: false,
   info: INFO,
   fresh: true,
   outbox: [],
@@ -88,6 +90,8 @@ function open(entries: Entry[], over: Partial<Transcript> = {}) {
   window.opened(transcript(entries, over), false);
   return window;
 }
+const older = (window: ReturnType<typeof open>, page: Pick<EntriesWindow, 'entries' | 'more'>) =>
+  window.older({ ...page, missing: false }, window.asking());
 const seqs = (window: ReturnType<typeof open>) => window.rows.value.map((row) => row.seq);
 const texts = (window: ReturnType<typeof open>) =>
   window.rows.value.map((row) => {
@@ -130,7 +134,7 @@ test('what is held of a log that began anew meanwhile is gone when it is opened 
 
 test('opened again it keeps the rows on the screen, and the older ones it has', () => {
   const window = open([agent(5, 'five'), agent(6, 'six')], { more: true });
-  window.older({ entries: [agent(3, 'three'), agent(4, 'four')], more: false });
+  older(window, { entries: [agent(3, 'three'), agent(4, 'four')], more: false });
   const before = window.rows.value;
   window.opening();
   window.opened(
@@ -144,7 +148,7 @@ test('opened again it keeps the rows on the screen, and the older ones it has', 
 
 test('opened again it lets go of older entries that may have changed, or that a gap divides from the new ones', () => {
   const changing = open([agent(5, 'five')], { more: true });
-  changing.older({ entries: [runningTool(3)], more: false });
+  older(changing, { entries: [runningTool(3)], more: false });
   changing.opening();
   changing.opened(transcript([agent(5, 'five')], { more: true, revision: 2 }), false);
   expect(seqs(changing)).toEqual([5]);
@@ -169,8 +173,8 @@ test('an entry older than the window waits until its page is asked for', () => {
   const window = open([agent(50, 'fifty')], { more: true });
   window.push(push(2, [put(agent(3, 'three'))]));
   expect(seqs(window)).toEqual([50]);
-  window.older({ entries: [agent(3, 'three')], more: false });
-  window.older({ entries: [agent(3, 'three')], more: false });
+  older(window, { entries: [agent(3, 'three')], more: false });
+  older(window, { entries: [agent(3, 'three')], more: false });
   expect(seqs(window)).toEqual([3, 50]);
 });
 
@@ -199,9 +203,67 @@ test('a prompt that could not be stored is not shown as sent', () => {
   expect(window.queue.value).toEqual([]);
 });
 
-test('trimmed, it knows that there is more', () => {
-  const window = open([agent(1, 'a'), agent(2, 'b'), agent(3, 'c')]);
-  window.trim(2);
+const newerPage = (window: ReturnType<typeof open>, page: Pick<EntriesWindow, 'entries' | 'more'>) =>
+  window.newerPage({ ...page, missing: false }, window.asking());
+
+test('what it lets go of, at either side, it knows to be there', () => {
+  const window = open([1, 2, 3, 4, 5, 6].map((seq) => agent(seq, String(seq))));
+  window.bound(4, toSeq(3), toSeq(4));
+  expect(seqs(window)).toEqual([2, 3, 4, 5]);
+  expect([window.more.value, window.newer.value]).toEqual([true, true]);
+  window.bound(2, toSeq(2), toSeq(2));
   expect(seqs(window)).toEqual([2, 3]);
-  expect(window.more.value).toBe(true);
+  window.bound(1, toSeq(2), toSeq(3));
+  expect(seqs(window)).toEqual([2, 3]);
+});
+
+test('beyond its end nothing is added, only counted, until the rows up to there are read', () => {
+  const window = open([agent(1, 'a'), agent(2, 'b')], { newer: true });
+  window.push(push(2, [put(agent(9, 'nine')), put(agent(10, 'ten'))]));
+  window.push(push(3, [append(10, 11, '!')]));
+  expect(seqs(window)).toEqual([1, 2]);
+  expect(window.arrived.value).toBe(2);
+  newerPage(window, { entries: [agent(5, 'five'), agent(9, 'nine'), agent(10, 'ten!', 11)], more: false });
+  expect(seqs(window)).toEqual([1, 2, 5, 9, 10]);
+  window.push(push(4, [append(10, 12, '?'), put(agent(13, 'new'))]));
+  expect(texts(window)).toEqual(['a', 'b', 'five', 'nine', 'ten!?', 'new']);
+  expect(window.arrived.value).toBe(3);
+});
+
+test('what changes while a page is read is not lost, and not applied twice', () => {
+  const window = open([agent(1, 'a')], { newer: true });
+  const request = window.asking();
+  window.push(push(2, [append(5, 6, ' one')]));
+  window.push(push(3, [append(5, 7, ' two'), put(agent(8, 'next'))]));
+  // Read after the first of the two changes.
+  window.newerPage({ entries: [agent(5, 'five one', 6)], more: false, missing: false }, request);
+  expect(texts(window)).toEqual(['a', 'five one two', 'next']);
+});
+
+test('a page that was asked for by another window of the session is left out', () => {
+  const window = open([agent(5, 'five')], { more: true });
+  const request = window.asking();
+  window.opening();
+  window.opened(transcript([agent(90, 'far')], { more: true, revision: 2 }), false);
+  window.older({ entries: [agent(4, 'four')], more: true, missing: false }, request);
+  expect(seqs(window)).toEqual([90]);
+});
+
+test('a page that is not whole says where something is missing, until it is opened again', () => {
+  const window = open([agent(50, 'x'), agent(60, 'y')], { more: true });
+  window.older({ entries: [agent(3, 'three')], more: false, missing: true }, window.asking());
+  expect(seqs(window)).toEqual([3, 50, 60]);
+  expect([...window.gaps.value]).toEqual([50]);
+  window.opening();
+  window.opened(transcript([agent(50, 'x'), agent(60, 'y')], { more: true, revision: 2 }), false);
+  expect(seqs(window)).toEqual([50, 60]);
+  expect(window.gaps.value.size).toBe(0);
+});
+
+test('what came while nobody looked counts as new', () => {
+  const window = open([agent(1, 'a')]);
+  expect(window.arrived.value).toBe(0);
+  window.opening();
+  window.opened(transcript([agent(1, 'a'), agent(2, 'b'), agent(3, 'c')], { revision: 2 }), false);
+  expect(window.arrived.value).toBe(2);
 });

@@ -1,44 +1,61 @@
 /**
- * The part of one session's conversation that this tab holds: its newest entries and as many older ones as
- * were asked for. One signal an entry, so that a streamed chunk renders one entry. It does no calls.
+ * The part of one session's conversation that this tab holds: an unbroken run of its entries, which may end
+ * before the conversation does, at both sides. What happens beyond it is only counted. It does no calls.
  */
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { applyChange, type Entry, type EntryChange } from '../../shared/entry.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';
+import { boundsAround, findRow, mergeRows, type OwnRow, type Row, rowOf } from './rows.ts';
 
-/** One entry of the window. `seq` and the kind of its entry never change. */
-export interface Row {
-  readonly seq: Seq;
-  readonly entry: ReadonlySignal<Entry>;
-}
-
-interface OwnRow extends Row {
-  readonly entry: Signal<Entry>;
-}
+export type { Row } from './rows.ts';
 
 export type WindowStatus = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; reason: string };
 export type TranscriptPush = Extract<Push, { push: 'transcript' }>;
 
-/** Where the reader was: at the end (null), or with `seq` this many px below the top of the view. */
+/** Where the reader is: with `seq` this many px below the top of the view. */
 export interface ReadingPlace {
   seq: Seq;
   offset: number;
+}
+
+/** Where the reader is to be put, once the rows for it are there. */
+export type Target =
+  | { type: 'start' }
+  | { type: 'end' }
+  /** The end, or the first unread entry where the end leaves it out of view. */
+  | { type: 'unread' }
+  | { type: 'entry'; seq: Seq };
+
+/** What changes while a page is being read: the page may hold entries as they were before. */
+export interface PageRequest {
+  readonly changes: EntryChange[];
 }
 
 export interface TranscriptWindow {
   readonly sessionId: SessionId;
   readonly status: ReadonlySignal<WindowStatus>;
   readonly rows: ReadonlySignal<readonly Row[]>;
+  /** There are entries older than the rows. */
   readonly more: ReadonlySignal<boolean>;
+  /** There are entries newer than the rows. */
+  readonly newer: ReadonlySignal<boolean>;
+  /** Rows above which entries are missing: they are not on this device yet. */
+  readonly gaps: ReadonlySignal<ReadonlySet<Seq>>;
+  /** How many entries began since the window was made, within it or beyond: it only grows. */
+  readonly arrived: ReadonlySignal<number>;
   readonly info: ReadonlySignal<TranscriptInfo | null>;
   readonly fresh: ReadonlySignal<boolean>;
   /** Prompts that the log does not hold yet, oldest first. */
   readonly queue: ReadonlySignal<readonly OutboxItem[]>;
   readonly firstUnread: ReadonlySignal<Seq | null>;
-  /** Kept over switches: where the reader was, and which disclosures are open. */
-  place: ReadingPlace | null;
+  /** How many prompts were sent from here: it only grows. */
+  readonly sent: ReadonlySignal<number>;
+  /** Where the reader is to be put next; whoever shows the rows does it, and takes it away. */
+  readonly target: ReadonlySignal<Target | null>;
+  /** Kept over switches: where the reader is (null: at the end), and which disclosures are open. */
+  place: () => ReadingPlace | null;
   readonly disclosed: Map<string, boolean>;
 
   opening(): void;
@@ -48,53 +65,73 @@ export interface TranscriptWindow {
   /** Nobody tells it of changes any more: what it holds is no longer known to be up to date. */
   left(): void;
   push(push: TranscriptPush): void;
-  older(page: EntriesWindow): void;
+  aim(target: Target | null): void;
+  /** A page is being asked for; to be given back with it, or to `unasked`. */
+  asking(): PageRequest;
+  unasked(request: PageRequest): void;
+  older(page: EntriesWindow, request: PageRequest): void;
+  newerPage(page: EntriesWindow, request: PageRequest): void;
   /** Shows a prompt at once, before the worker has stored it. */
   sending(item: OutboxItem): void;
   notSent(promptId: PromptId): void;
-  /** Lets go of the oldest entries beyond `keep`. */
-  trim(keep: number): void;
+  /** Lets go of rows beyond `max`, at either side, but of none from `from` to `to`. */
+  bound(max: number, from: Seq, to: Seq): void;
 }
 
-export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
+export function createTranscriptWindow(
+  sessionId: SessionId,
+  place: ReadingPlace | null = null,
+): TranscriptWindow {
   const status = signal<WindowStatus>({ type: 'loading' });
   const rows = signal<readonly OwnRow[]>([]);
   const more = signal(false);
+  const newer = signal(false);
+  const gaps = signal<ReadonlySet<Seq>>(new Set());
+  const arrived = signal(0);
   const info = signal<TranscriptInfo | null>(null);
   const fresh = signal(true);
   const queue = signal<readonly OutboxItem[]>([]);
   const firstUnread = signal<Seq | null>(null);
+  const sent = signal(0);
+  const target = signal<Target | null>(null);
   let epoch: Epoch | null = null;
   let revision = -1;
+  /** The newest entry that is known to exist. */
+  let newest = 0;
   let outbox: readonly OutboxItem[] = [];
   let sending: readonly OutboxItem[] = [];
   let logged = new Set<PromptId>();
   /** Pushes that came while the transcript they belong to was on its way. */
   let early: TranscriptPush[] | null = null;
+  const requests = new Set<PageRequest>();
 
   function apply(changes: readonly EntryChange[]): void {
     const current = rows.peek();
     const bySeq = new Map<Seq, OwnRow>();
-    let added = false;
     const find = (seq: Seq) => bySeq.get(seq) ?? findRow(current, seq);
     for (const change of changes) {
       const seq = change.type === 'put' ? change.entry.seq : change.seq;
       const row = find(seq);
       const next = applyChange(row?.entry.peek(), change);
-      if (next === undefined || isAboveWindow(current, seq)) continue;
+      if (next === undefined) continue;
       if (next.kind === 'user' && next.promptId !== null) logged.add(next.promptId);
-      if (row) row.entry.value = next;
-      else {
-        bySeq.set(seq, { seq, entry: signal(next) });
-        added = true;
+      if (seq > newest) {
+        newest = seq;
+        arrived.value += 1;
       }
+      if (isBeyond(current, seq)) continue;
+      if (row) row.entry.value = next;
+      else bySeq.set(seq, rowOf(next));
     }
-    if (added) rows.value = [...current, ...bySeq.values()].sort((a, b) => a.seq - b.seq);
+    if (bySeq.size > 0) rows.value = [...current, ...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** An entry older than the window belongs to a page that is read when it is asked for. */
-  const isAboveWindow = (current: readonly OwnRow[], seq: Seq): boolean =>
-    more.peek() && current[0] !== undefined && seq < current[0].seq;
+  /** An entry outside of the window belongs to a page that is read when it is asked for. */
+  function isBeyond(current: readonly OwnRow[], seq: Seq): boolean {
+    const [first, last] = [current[0], current.at(-1)];
+    if (first === undefined || last === undefined) return false;
+    return (more.peek() && seq < first.seq) || (newer.peek() && seq > last.seq);
+  }
 
   function showQueue(): void {
     const stored = new Set(outbox.map((item) => item.promptId));
@@ -106,6 +143,7 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
   function receive(push: TranscriptPush): void {
     if (push.revision <= revision) return;
     revision = push.revision;
+    for (const request of requests) request.changes.push(...push.changes);
     apply(push.changes);
     if (push.info) info.value = push.info;
     if (push.fresh !== undefined) fresh.value = push.fresh;
@@ -113,21 +151,53 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
     if (push.outbox || push.changes.length > 0) showQueue();
   }
 
-  /** Rows of the new copy; those that are held already keep their signals, and so what is on the screen. */
-  function merge(entries: readonly Entry[], replace: boolean): readonly OwnRow[] {
-    const held = replace ? [] : rows.peek();
-    const next = entries.map((entry) => {
-      const row = findRow(held, entry.seq);
-      if (!row) return { seq: entry.seq, entry: signal(entry) };
-      if (entry.rev > row.entry.peek().rev) row.entry.value = entry;
-      return row;
+  function opened(transcript: Transcript, isReplaced: boolean): void {
+    const before = rows.peek();
+    // Nobody tells a tab that does not look of a log that begins anew.
+    const replace = isReplaced || transcript.epoch === null || transcript.epoch !== epoch;
+    epoch = transcript.epoch;
+    // Of what lies beyond a gap nothing is known to be next to the new copy.
+    const held = replace || gaps.peek().size > 0 ? [] : before;
+    const next = mergeRows(held, transcript.entries);
+    const keptOlder = next.length > transcript.entries.length;
+    if (next.length !== before.length || next.some((row, index) => row !== before[index])) rows.value = next;
+    if (!keptOlder) more.value = transcript.more;
+    newer.value = transcript.newer;
+    if (gaps.peek().size > 0) gaps.value = new Set();
+    if (replace) newest = 0;
+    const unknown = newest === 0 ? 0 : next.filter((row) => row.seq > newest).length;
+    if (unknown > 0) arrived.value += unknown;
+    newest = Math.max(newest, next.at(-1)?.seq ?? 0);
+    revision = transcript.revision;
+    info.value = transcript.info;
+    fresh.value = transcript.fresh;
+    firstUnread.value = transcript.firstUnread;
+    outbox = transcript.outbox;
+    logged = new Set(next.flatMap((row) => promptOf(row.entry.peek())));
+    status.value = { type: 'ready' };
+    requests.clear();
+    const waiting = early ?? [];
+    early = null;
+    for (const push of waiting) receive(push);
+    showQueue();
+  }
+
+  /** `above`: the row above which something is missing where the page says so. */
+  function addPage(page: EntriesWindow, added: readonly Entry[], above: Seq | undefined): void {
+    const next = added.map(rowOf);
+    const current = rows.peek();
+    const isOlder = added[0] !== undefined && current[0] !== undefined && added[0].seq < current[0].seq;
+    if (next.length > 0) rows.value = isOlder ? [...next, ...current] : [...current, ...next];
+    if (page.missing && above !== undefined) gaps.value = new Set([...gaps.peek(), above]);
+  }
+
+  function take(request: PageRequest, add: () => void): void {
+    // The window it was asked for is no more.
+    if (!requests.delete(request)) return;
+    batch(() => {
+      add();
+      apply(request.changes);
     });
-    const first = next[0];
-    const last = held.at(-1);
-    if (first === undefined || last === undefined || last.seq < first.seq) return next;
-    const older = held.filter((row) => row.seq < first.seq);
-    // What could still change may have changed while nobody told this tab.
-    return older.every((row) => isSettled(row.entry.peek())) ? [...older, ...next] : next;
   }
 
   return {
@@ -135,40 +205,22 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
     status,
     rows,
     more,
+    newer,
+    gaps,
+    arrived,
     info,
     fresh,
     queue,
     firstUnread,
-    place: null,
+    sent,
+    target,
+    place: () => place,
     disclosed: new Map(),
     opening() {
       early ??= [];
       if (status.peek().type === 'failed') status.value = { type: 'loading' };
     },
-    opened(transcript, replace) {
-      batch(() => {
-        const before = rows.peek();
-        // Nobody tells a tab that does not look of a log that begins anew.
-        const isOther = transcript.epoch === null || transcript.epoch !== epoch;
-        epoch = transcript.epoch;
-        const next = merge(transcript.entries, replace || isOther);
-        const keptOlder = next.length > transcript.entries.length;
-        if (next.length !== before.length || next.some((row, index) => row !== before[index]))
-          rows.value = next;
-        if (!keptOlder) more.value = transcript.more;
-        revision = transcript.revision;
-        info.value = transcript.info;
-        fresh.value = transcript.fresh;
-        firstUnread.value = transcript.firstUnread;
-        outbox = transcript.outbox;
-        logged = new Set(next.flatMap((row) => promptOf(row.entry.peek())));
-        status.value = { type: 'ready' };
-        const waiting = early ?? [];
-        early = null;
-        for (const push of waiting) receive(push);
-        showQueue();
-      });
-    },
+    opened: (transcript, replace) => batch(() => opened(transcript, replace)),
     failed(reason) {
       early = null;
       status.value = { type: 'failed', reason };
@@ -180,54 +232,58 @@ export function createTranscriptWindow(sessionId: SessionId): TranscriptWindow {
       if (early) early.push(push);
       else receive(push);
     },
-    older(page) {
-      const current = rows.peek();
-      const first = current[0];
-      const fitting =
-        first === undefined ? page.entries : page.entries.filter((entry) => entry.seq < first.seq);
-      batch(() => {
-        if (fitting.length > 0) {
-          rows.value = [...fitting.map((entry) => ({ seq: entry.seq, entry: signal(entry) })), ...current];
-        }
-        more.value = page.more;
-      });
+    aim(next) {
+      target.value = next;
     },
+    asking() {
+      const request: PageRequest = { changes: [] };
+      requests.add(request);
+      return request;
+    },
+    unasked: (request) => void requests.delete(request),
+    older: (page, request) =>
+      take(request, () => {
+        const first = rows.peek()[0]?.seq;
+        addPage(
+          page,
+          page.entries.filter((entry) => first === undefined || entry.seq < first),
+          first,
+        );
+        more.value = page.more;
+      }),
+    newerPage: (page, request) =>
+      take(request, () => {
+        const last = rows.peek().at(-1)?.seq;
+        const added = page.entries.filter((entry) => last === undefined || entry.seq > last);
+        addPage(page, added, added[0]?.seq);
+        newer.value = page.more;
+        newest = Math.max(newest, added.at(-1)?.seq ?? 0);
+      }),
     sending(item) {
       sending = [...sending, item];
+      sent.value += 1;
       showQueue();
     },
     notSent(promptId) {
       sending = sending.filter((item) => item.promptId !== promptId);
       showQueue();
     },
-    trim(keep) {
+    bound(max, from, to) {
       const current = rows.peek();
-      if (current.length <= keep) return;
+      if (current.length <= max) return;
+      const { start, end } = boundsAround(current, max, from, to);
       batch(() => {
-        rows.value = current.slice(-keep);
-        more.value = true;
+        rows.value = current.slice(start, end);
+        if (start > 0) more.value = true;
+        if (end < current.length) newer.value = true;
+        const [first] = rows.peek();
+        // What is missing above the first row is found again with the page above it.
+        const isKept = (seq: Seq) => findRow(rows.peek(), seq) && !(start > 0 && seq === first?.seq);
+        const kept = [...gaps.peek()].filter(isKept);
+        if (kept.length < gaps.peek().size) gaps.value = new Set(kept);
       });
     },
   };
-}
-
-function findRow(rows: readonly OwnRow[], seq: Seq): OwnRow | undefined {
-  let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    if (row === undefined || row.seq === seq) return row;
-    if (row.seq < seq) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
-}
-
-function isSettled(entry: Entry): boolean {
-  if (entry.kind === 'tool') return entry.endedAt !== null;
-  if (entry.kind === 'permission') return entry.outcome !== null;
-  return true;
 }
 
 const promptOf = (entry: Entry): PromptId[] =>

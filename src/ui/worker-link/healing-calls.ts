@@ -17,6 +17,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   setView: true,
   openSession: true,
   loadOlder: true,
+  loadNewer: true,
   pair: false,
   listDevices: true,
   revokeDevice: true,

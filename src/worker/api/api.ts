@@ -59,11 +59,14 @@ export function createApi(parts: ApiParts): WorkerApi {
     bye: checked([], async () => tab?.close()),
     ping: checked([], async () => 'pong' as const),
     setView: checked([viewSchema], async (view) => currentTab().setView(view)),
-    openSession: checked([sessionIdSchema, limit], async (id, count) =>
-      (await serving()).transcripts.open(currentTab(), id, count),
+    openSession: checked([sessionIdSchema, limit, v.nullable(seqSchema)], async (id, count, around) =>
+      (await serving()).transcripts.open(currentTab(), id, count, around),
     ),
     loadOlder: checked([sessionIdSchema, seqSchema, limit], async (id, before, count) =>
-      (await serving()).transcripts.loadOlder(id, before, count),
+      (await serving()).transcripts.loadOlder(currentTab(), id, before, count),
+    ),
+    loadNewer: checked([sessionIdSchema, seqSchema, limit], async (id, after, count) =>
+      (await serving()).transcripts.loadNewer(currentTab(), id, after, count),
     ),
     diagnostics: checked([], async () => {
       const { http } = await serving();

@@ -140,7 +140,7 @@ describe('the copy of all history', () => {
     if (waiting) world.gateway.append(waiting.id, said('While nobody was connected'));
     const tab = await worker.openTab({ sessionId: late.id, visible: true });
     await world.time.until(() => worker.core.logs.get(late.id)?.cursor?.seq === late.lastSeq, 30_000);
-    expect((await tab.api.openSession(late.id, 60)).entries).toEqual(late.entries().slice(-60));
+    expect((await tab.api.openSession(late.id, 60, null)).entries).toEqual(late.entries().slice(-60));
     await world.time.advance(5_000);
     if (waiting) expect(await entriesOf(worker, waiting.id)).toEqual(waiting.entries());
   });
@@ -173,11 +173,11 @@ describe('the copy of all history', () => {
     });
     const [first] = sessions;
     if (!first) return;
-    await tab.api.openSession(first.id, 60);
+    await tab.api.openSession(first.id, 60, null);
     await world.time.advance(20);
     isReading = true;
     for (let n = 0; n < 10; n += 1) {
-      await tab.api.openSession(first.id, 60);
+      await tab.api.openSession(first.id, 60, null);
       await world.time.advance(100);
     }
     isReading = false;

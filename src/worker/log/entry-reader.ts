@@ -1,88 +1,78 @@
 /**
- * Reads windows of one session's entries: the stored ones, with the newer copies in memory laid over them.
- * It changes nothing.
+ * Reads runs of one session's entries: the stored ones, with the newer copies in memory laid over them. It
+ * changes nothing, and does not know which entries are missing here.
  */
+import type { Entry } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
-import type { EntriesWindow } from '../../shared/rpc.ts';
 import type { LogStore, StoredWindow } from '../store/log-store.ts';
-import type { Hole } from '../store/records.ts';
 import type { Pending } from './pending.ts';
 
 export interface EntryReaderOptions {
   sessionNo: number;
   store: Pick<LogStore, 'window' | 'windowAfter'>;
   pending: Pending;
-  holeOf(): Hole | null;
   /** Positions of stored entries that could not be read. */
   onBad(seqs: readonly Seq[]): void;
 }
 
-export function createEntryReader(options: EntryReaderOptions) {
-  const { sessionNo, store, pending } = options;
+/** Oldest first; `more`: there are further ones here in the direction that was read. */
+export interface EntryRun {
+  entries: Entry[];
+  more: boolean;
+}
 
+const NOTHING: StoredWindow = { entries: [], more: false, bad: [] };
+
+export function createEntryReader({ sessionNo, store, pending, onBad }: EntryReaderOptions) {
   /** What the store holds; nothing while it holds what no longer counts. */
-  async function trusted(read: () => Promise<StoredWindow>): Promise<StoredWindow> {
-    const nothing = { entries: [], more: false, bad: [] };
+  async function readStored(ask: () => Promise<StoredWindow>): Promise<StoredWindow> {
     const { clears } = pending;
-    if (pending.isClearing) return nothing;
-    const window = await read().catch(() => nothing);
-    if (clears !== pending.clears) return nothing;
-    options.onBad(window.bad);
+    if (pending.isClearing) return NOTHING;
+    const window = await ask().catch(() => NOTHING);
+    if (clears !== pending.clears) return NOTHING;
+    onBad(window.bad);
     return window;
   }
-  const readStored = (before: Seq | null, limit: number): Promise<StoredWindow> =>
-    trusted(() => store.window(sessionNo, before, limit));
-  const readStoredAfter = (after: Seq, limit: number): Promise<StoredWindow> =>
-    trusted(() => store.windowAfter(sessionNo, after, limit));
 
-  /**
-   * Entries before `before` (null: the newest), oldest first: stored ones, with the newer copies laid over.
-   * `onRead` is called at the moment they are true for.
-   */
-  async function read(before: Seq | null, limit: number, onRead?: () => void): Promise<EntriesWindow> {
-    return pending.whileReading(async (overlay) => {
-      const window = await readStored(before, limit);
-      const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
-      const oldest = window.more ? (window.entries[0]?.seq ?? Infinity) : 0;
-      for (const entry of overlay.values()) {
-        if (entry.seq < oldest || (before !== null && entry.seq >= before)) continue;
-        const known = found.get(entry.seq);
-        if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
-      }
-      const entries = [...found.values()].sort((a, b) => a.seq - b.seq);
-      onRead?.();
-      return { entries: entries.slice(-limit), more: window.more || entries.length > limit };
-    });
+  /** The stored entries and those in memory that `isWanted`, in order. */
+  function laidOver(
+    window: StoredWindow,
+    overlay: ReadonlyMap<Seq, Entry>,
+    isWanted: (seq: Seq) => boolean,
+  ): Entry[] {
+    const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
+    for (const entry of overlay.values()) {
+      if (!isWanted(entry.seq)) continue;
+      const known = found.get(entry.seq);
+      if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
+    }
+    return [...found.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** The same, but nothing from below a hole. */
-  async function readUnbroken(
-    before: Seq | null,
-    limit: number,
-    onRead?: () => void,
-  ): Promise<EntriesWindow> {
-    const window = await read(before, limit, onRead);
-    const hole = options.holeOf();
-    if (hole === null) return window;
-    const { before: edge } = hole;
-    return { entries: window.entries.filter((entry) => entry.seq >= edge), more: true };
-  }
-
-  /** Entries after `after`, oldest first, whatever is missing in between. */
-  async function readAfter(after: Seq, limit: number): Promise<EntriesWindow> {
-    return pending.whileReading(async (overlay) => {
-      const window = await readStoredAfter(after, limit);
-      const found = new Map(window.entries.map((entry) => [entry.seq, entry]));
-      const newest = window.more ? (window.entries.at(-1)?.seq ?? 0) : Infinity;
-      for (const entry of overlay.values()) {
-        if (entry.seq <= after || entry.seq > newest) continue;
-        const known = found.get(entry.seq);
-        if (!known || entry.rev >= known.rev) found.set(entry.seq, entry);
-      }
-      const entries = [...found.values()].sort((a, b) => a.seq - b.seq);
-      return { entries: entries.slice(0, limit), more: window.more || entries.length > limit };
-    });
-  }
-
-  return { read, readUnbroken, readAfter };
+  return {
+    /** The newest before `before` (null: of all). `onRead` is called at the moment they are true for. */
+    read(before: Seq | null, limit: number, onRead?: () => void): Promise<EntryRun> {
+      return pending.whileReading(async (overlay) => {
+        const window = await readStored(() => store.window(sessionNo, before, limit));
+        const oldest = window.more ? (window.entries[0]?.seq ?? Infinity) : 0;
+        const entries = laidOver(
+          window,
+          overlay,
+          (seq) => seq >= oldest && (before === null || seq < before),
+        );
+        onRead?.();
+        return { entries: entries.slice(-limit), more: window.more || entries.length > limit };
+      });
+    },
+    /** The oldest after `after`. */
+    readAfter(after: Seq, limit: number, onRead?: () => void): Promise<EntryRun> {
+      return pending.whileReading(async (overlay) => {
+        const window = await readStored(() => store.windowAfter(sessionNo, after, limit));
+        const newest = window.more ? (window.entries.at(-1)?.seq ?? 0) : Infinity;
+        const entries = laidOver(window, overlay, (seq) => seq > after && seq <= newest);
+        onRead?.();
+        return { entries: entries.slice(0, limit), more: window.more || entries.length > limit };
+      });
+    },
+  };
 }

@@ -45,7 +45,7 @@ describe('a session that is marked as unread', () => {
     await world.time.advance(AT_REST_MS);
     expect(counts()).toEqual([2, 2]);
     await deskTab.api.setView({ sessionId: session.id, visible: true });
-    expect((await deskTab.api.openSession(session.id, 60)).firstUnread).toBe(lastMessage);
+    expect((await deskTab.api.openSession(session.id, 60, null)).firstUnread).toBe(lastMessage);
     await world.time.advance(AT_REST_MS);
     expect(counts()).toEqual([0, 0]);
     expect(session.session().readSeq).toBe(session.lastSeq);

@@ -4,7 +4,7 @@
  */
 import { countsAsUnread } from '../../shared/entry.ts';
 import { type Seq, toSeq, ZERO_SEQ } from '../../shared/ids.ts';
-import type { EntriesWindow } from '../../shared/rpc.ts';
+import type { EntryRun } from './entry-reader.ts';
 import type { Unread, UnreadEvent } from './unread.ts';
 
 const PAGE = 500;
@@ -15,7 +15,7 @@ export interface MarksOptions {
   unread(): Unread;
   step(event: UnreadEvent): void;
   isViewed(): boolean;
-  read(before: Seq | null, limit: number): Promise<EntriesWindow>;
+  read(before: Seq | null, limit: number): Promise<EntryRun>;
 }
 
 export function createMarks({ unread, step, isViewed, read }: MarksOptions) {
@@ -30,7 +30,7 @@ export function createMarks({ unread, step, isViewed, read }: MarksOptions) {
     const messages: Seq[] = [];
     let before: Seq | null = null;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const window: EntriesWindow = await read(before, PAGE);
+      const window: EntryRun = await read(before, PAGE);
       for (const entry of window.entries) {
         if (entry.seq > readSeq && countsAsUnread(entry)) messages.push(entry.seq);
       }

@@ -214,13 +214,7 @@ export function createSessionLog(options: SessionLogOptions) {
     dirty();
   }
 
-  const { read, readUnbroken, readAfter } = createEntryReader({
-    sessionNo,
-    store,
-    pending,
-    holeOf: () => hole,
-    onBad: distrust,
-  });
+  const { read, readAfter } = createEntryReader({ sessionNo, store, pending, onBad: distrust });
   const marks = createMarks({
     unread: () => unread,
     step: setUnread,
@@ -289,8 +283,9 @@ export function createSessionLog(options: SessionLogOptions) {
     replace,
     addOlder,
     read,
-    readUnbroken,
     readAfter,
+    /** The copy in memory of an entry that may still change, or was not stored yet. */
+    held: (seq: Seq): Entry | undefined => pending.get(seq),
     /** What is to be stored now, or null. It must be given back by `written` or `notWritten`. */
     takeWrite(): Write | null {
       const snapshot = stored ?? fold?.save() ?? null;

@@ -135,8 +135,8 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
     events: (id: SessionId, after: Seq) =>
       ask(sessionPath(id, `/events?after=${after}&limit=${MAX_EVENTS_PAGE}`), eventsPageSchema),
     /** Newest first; with `before` null the newest page, which comes with the fold, and is small: somebody may wait. */
-    async entries(id: SessionId, before: Seq | null): Promise<EntriesPage> {
-      const query = before === null ? `limit=${NEWEST_PAGE}` : `limit=${MAX_ENTRIES_PAGE}&before=${before}`;
+    async entries(id: SessionId, before: Seq | null, limit = MAX_ENTRIES_PAGE): Promise<EntriesPage> {
+      const query = before === null ? `limit=${NEWEST_PAGE}` : `limit=${limit}&before=${before}`;
       const page = await ask(sessionPath(id, `/entries?${query}`), looseEntriesPage);
       const { live, ...rest } = page;
       return { ...rest, entries: readable(page.entries), ...(live && { live: readable(live) }) };

@@ -79,7 +79,7 @@ export async function openIdbStore(
     },
     commit: (batch) => run((db) => commit(db, batch, reader)),
     window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
-    windowAfter: (sessionNo, after, limit) => run((db) => readAfter(db, sessionNo, after, limit)),
+    windowAfter: (sessionNo, after, limit) => run((db) => readWindowAfter(db, sessionNo, after, limit)),
     entriesAt: (sessionNo, seqs) =>
       run(async (db) => {
         const store = db.transaction('entries').store;
@@ -229,16 +229,23 @@ async function readWindow(
   return { ...readEntries(values, keys), more: older !== null };
 }
 
-async function readAfter(db: Database, sessionNo: number, after: Seq, limit: number): Promise<StoredWindow> {
+async function readWindowAfter(
+  db: Database,
+  sessionNo: number,
+  after: Seq,
+  limit: number,
+): Promise<StoredWindow> {
   const range = IDBKeyRange.bound(entryKey(sessionNo, after), entryKey(sessionNo + 1, 0), true, true);
   const store = db.transaction('entries').store;
   const [values, keys] = await Promise.all([
-    store.getAll(range, limit + 1),
+    store.getAll(range, limit),
+    // One more than wanted: it says whether there is more.
     store.getAllKeys(range, limit + 1),
   ]);
-  return { ...readEntries(values.slice(0, limit), keys), more: values.length > limit };
+  return { ...readEntries(values, keys), more: keys.length > limit };
 }
 
+/** Those of the stored values that can be read, and the positions of the others. */
 function readEntries(values: readonly unknown[], keys: readonly number[]): Omit<StoredWindow, 'more'> {
   const entries: Entry[] = [];
   const bad: Seq[] = [];

@@ -11,7 +11,7 @@ import type { Batch, OutboxRecord, SessionRecord } from './records.ts';
 export interface StoredWindow {
   /** Oldest first. */
   entries: Entry[];
-  /** True if older ones are stored. */
+  /** True if further ones are stored in the direction that was read. */
   more: boolean;
   /** Positions of records that could not be read. */
   bad: Seq[];
@@ -42,7 +42,7 @@ export interface LogStore {
   commit(batch: Batch): Promise<void>;
   /** The newest `limit` entries that began before `before` (null: the newest of all). */
   window(sessionNo: number, before: Seq | null, limit: number): Promise<StoredWindow>;
-  /** The oldest `limit` entries that began after `after`; `more`: newer ones are stored. */
+  /** The oldest `limit` entries that began after `after`. */
   windowAfter(sessionNo: number, after: Seq, limit: number): Promise<StoredWindow>;
   /** Those of the named entries that are there and readable. */
   entriesAt(sessionNo: number, seqs: readonly Seq[]): Promise<Entry[]>;

@@ -20,6 +20,12 @@ export function createMemoryStore(): LogStore {
     for (const key of entries.keys()) if (sessionNoOfKey(key) === sessionNo) entries.delete(key);
   }
 
+  const inOrder = (sessionNo: number): Entry[] =>
+    [...entries]
+      .filter(([key]) => sessionNoOfKey(key) === sessionNo)
+      .map(([, entry]) => entry)
+      .sort((a, b) => a.seq - b.seq);
+
   return {
     async load() {
       const numbers = [...sessions.values()].map((record) => record.sessionNo);
@@ -46,19 +52,11 @@ export function createMemoryStore(): LogStore {
       }
     },
     async window(sessionNo, before, limit) {
-      const all = [...entries]
-        .filter(
-          ([key, entry]) => sessionNoOfKey(key) === sessionNo && (before === null || entry.seq < before),
-        )
-        .map(([, entry]) => entry)
-        .sort((a, b) => a.seq - b.seq);
+      const all = inOrder(sessionNo).filter((entry) => before === null || entry.seq < before);
       return { entries: all.slice(-limit), more: all.length > limit, bad: [] };
     },
     async windowAfter(sessionNo, after, limit) {
-      const all = [...entries]
-        .filter(([key, entry]) => sessionNoOfKey(key) === sessionNo && entry.seq > after)
-        .map(([, entry]) => entry)
-        .sort((a, b) => a.seq - b.seq);
+      const all = inOrder(sessionNo).filter((entry) => entry.seq > after);
       return { entries: all.slice(0, limit), more: all.length > limit, bad: [] };
     },
     async entriesAt(sessionNo, seqs) {

@@ -83,7 +83,9 @@ export const outboxKey = (record: OutboxRecord): string =>
 
 /** Entries of all sessions share one store under one number: a window of a session is one range of keys. */
 const KEYS_PER_SESSION = 1e10;
-export const entryKey = (sessionNo: number, seq: number): number => sessionNo * KEYS_PER_SESSION + seq;
+/** A position beyond all that a session can hold (an address may name any) is taken as the last one. */
+export const entryKey = (sessionNo: number, seq: number): number =>
+  sessionNo * KEYS_PER_SESSION + Math.min(seq, KEYS_PER_SESSION - 1);
 export const seqOfKey = (key: number): number => key % KEYS_PER_SESSION;
 export const sessionNoOfKey = (key: number): number => Math.floor(key / KEYS_PER_SESSION);
 

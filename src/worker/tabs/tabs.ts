@@ -25,6 +25,8 @@ export interface Tab {
   /** The tab is given the whole of it now: what was queued is in it. */
   dropTranscript(sessionId: SessionId): void;
   dropState(): void;
+  /** Says now what was to be said with the next frame. */
+  flush(): void;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export function createTabs(options: TabsOptions) {
     let lastFlushAt = 0;
 
     function flush(): void {
+      cancelTimer?.();
       cancelTimer = null;
       lastFlushAt = clock.now();
       for (const push of batch.take()) post(push);
@@ -88,7 +91,6 @@ export function createTabs(options: TabsOptions) {
         add(batch);
         schedule();
       },
-      /** The last words: nothing follows them. */
       flush,
       close(): void {
         if (!members.delete(member)) return;

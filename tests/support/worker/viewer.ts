@@ -1,6 +1,6 @@
 /** What a tab shows of one session: the window it opened, and every push since, as the page applies them. */
 import { applyChange, type Entry } from '../../../src/shared/entry.ts';
-import type { Seq, SessionId } from '../../../src/shared/ids.ts';
+import { END_SEQ, type Seq, type SessionId } from '../../../src/shared/ids.ts';
 import type { LivingWorker, TestTab } from './world.ts';
 
 export interface Viewer {
@@ -17,7 +17,7 @@ export async function createViewer(worker: LivingWorker, id: SessionId): Promise
   let known = 0;
 
   async function open(): Promise<void> {
-    const transcript = await tab.api.openSession(id, 500);
+    const transcript = await tab.api.openSession(id, 500, END_SEQ);
     entries = new Map(transcript.entries.map((entry) => [entry.seq, entry]));
     known = transcript.revision;
   }

@@ -4,7 +4,14 @@ import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold, type Fold } from '../../../src/shared/fold.ts';
 import type { TranscriptInfo } from '../../../src/shared/fold-snapshot.ts';
-import { type Epoch, type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
+import {
+  END_SEQ,
+  type Epoch,
+  type PromptId,
+  type Seq,
+  type SessionId,
+  toSeq,
+} from '../../../src/shared/ids.ts';
 import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
 import { type AppState, applyStatePatch, type StatePatch } from '../../../src/shared/state.ts';
@@ -103,16 +110,23 @@ export function createFakeWorker(scene: Scene): FakeWorker {
 
   const api: Partial<WorkerApi> = {
     ping: async () => 'pong',
-    async openSession(sessionId, limit) {
+    async openSession(sessionId, limit, around) {
       const known = session(sessionId);
       if (!known) throw new CallError('not_found', 'No such session');
       const log = logOf(sessionId);
       const entries = inOrder(log);
+      const wanted = around ?? log.firstUnread ?? END_SEQ;
+      const at = entries.findIndex((entry) => entry.seq >= wanted);
+      const from = at === -1 ? entries.length : at;
+      const end = Math.min(entries.length, from + limit - Math.floor(limit / 3));
+      const start = Math.max(0, end - limit);
       return {
         sessionId,
         epoch: known.epoch,
-        entries: entries.slice(-limit),
-        more: entries.length > limit,
+        entries: entries.slice(start, end),
+        more: start > 0,
+        newer: end < entries.length,
+        missing: false,
         info: log.fold.info,
         fresh: log.fresh,
         outbox: log.outbox,
@@ -122,7 +136,11 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     },
     async loadOlder(sessionId, before, limit) {
       const older = inOrder(logOf(sessionId)).filter((entry) => entry.seq < before);
-      return { entries: older.slice(-limit), more: older.length > limit };
+      return { entries: older.slice(-limit), more: older.length > limit, missing: false };
+    },
+    async loadNewer(sessionId, after, limit) {
+      const newer = inOrder(logOf(sessionId)).filter((entry) => entry.seq > after);
+      return { entries: newer.slice(0, limit), more: newer.length > limit, missing: false };
     },
     async pair() {
       if (scene.pairFails) throw new CallError('refused', 'Unknown code');

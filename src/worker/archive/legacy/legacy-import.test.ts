@@ -40,7 +40,7 @@ async function imported(worker: OfflineWorker) {
 }
 
 const entriesOf = async (worker: OfflineWorker, id: string): Promise<Entry[]> =>
-  (await worker.api.openSession(id as SessionId, 500)).entries;
+  (await worker.api.openSession(id as SessionId, 500, null)).entries;
 const shownOf = (entries: readonly Entry[]) => entries.map((entry) => `${entry.kind}: ${entryText(entry)}`);
 
 const SESSION = '00000001-0000-4000-8000-00000000beef';

@@ -1,0 +1,82 @@
+/**
+ * The rows of a window: entries in order, one signal each, so that a streamed chunk renders one of them. Pure
+ * but for those signals; knows nothing of pages, pushes and calls.
+ */
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Entry } from '../../shared/entry.ts';
+import type { Seq } from '../../shared/ids.ts';
+
+/** One entry of the window. `seq` and the kind of its entry never change. */
+export interface Row {
+  readonly seq: Seq;
+  readonly entry: ReadonlySignal<Entry>;
+}
+
+export interface OwnRow extends Row {
+  readonly entry: Signal<Entry>;
+}
+
+export const rowOf = (entry: Entry): OwnRow => ({ seq: entry.seq, entry: signal(entry) });
+
+/** The index of the last row at or before `seq`; -1 if there is none. */
+export function lastIndexUpTo(rows: readonly Row[], seq: Seq): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    if (row !== undefined && row.seq <= seq) low = middle + 1;
+    else high = middle - 1;
+  }
+  return high;
+}
+
+export function findRow<R extends Row>(rows: readonly R[], seq: Seq): R | undefined {
+  const row = rows[lastIndexUpTo(rows, seq)];
+  return row?.seq === seq ? row : undefined;
+}
+
+/** The row at `seq`; where there is none, the one before it, in which it happened; else the first. */
+export const nearestRow = <R extends Row>(rows: readonly R[], seq: Seq): R | undefined =>
+  rows[Math.max(0, lastIndexUpTo(rows, seq))];
+
+/**
+ * The rows of a new copy of a window. Rows that are held already keep their signals, and so what is on the
+ * screen; older ones that are held next to it are kept as well.
+ */
+export function mergeRows(held: readonly OwnRow[], entries: readonly Entry[]): OwnRow[] {
+  const next = entries.map((entry) => {
+    const row = findRow(held, entry.seq);
+    if (!row) return rowOf(entry);
+    if (entry.rev > row.entry.peek().rev) row.entry.value = entry;
+    return row;
+  });
+  const [first, last] = [next[0], next.at(-1)];
+  const [heldFirst, heldLast] = [held[0], held.at(-1)];
+  if (!first || !last || !heldFirst || !heldLast) return next;
+  if (heldLast.seq < first.seq || heldFirst.seq > last.seq) return next;
+  const older = held.filter((row) => row.seq < first.seq);
+  // What could still change may have changed while nobody told this tab.
+  return older.every((row) => isSettled(row.entry.peek())) ? [...older, ...next] : next;
+}
+
+function isSettled(entry: Entry): boolean {
+  if (entry.kind === 'tool') return entry.endedAt !== null;
+  if (entry.kind === 'permission') return entry.outcome !== null;
+  return true;
+}
+
+/** Which rows stay where at most `max` may: all from `from` to `to`, and as many around them as fit. */
+export function boundsAround(
+  rows: readonly Row[],
+  max: number,
+  from: Seq,
+  to: Seq,
+): { start: number; end: number } {
+  const first = Math.max(0, lastIndexUpTo(rows, from));
+  const last = Math.max(first, lastIndexUpTo(rows, to));
+  const spare = Math.max(0, max - (last - first + 1));
+  const after = Math.min(rows.length - 1 - last, Math.max(Math.ceil(spare / 2), spare - first));
+  const before = Math.min(first, spare - after);
+  return { start: first - before, end: last + after + 1 };
+}
