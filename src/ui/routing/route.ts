@@ -1,18 +1,21 @@
 /** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
 import * as v from 'valibot';
 import { type SessionId, sessionIdSchema } from '../../shared/ids.ts';
+import { readSearch, type SearchRoute } from './search-route.ts';
 
 export type Route =
   | { type: 'home' }
   | { type: 'chat'; sessionId: SessionId }
   | { type: 'new' }
+  | SearchRoute
   | { type: 'settings' }
   | { type: 'pair' }
   /** The session that was looked at last: where it leads is known once the sessions are. */
   | { type: 'last' }
   | { type: 'unknown'; path: string };
 
-export function parseRoute(path: string): Route {
+/** `search` counts where the route has something to say in it. */
+export function parseRoute(path: string, search = ''): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
   if (first === undefined) return { type: 'home' };
@@ -22,6 +25,8 @@ export function parseRoute(path: string): Route {
   }
   if (parts.length > 1) return { type: 'unknown', path };
   switch (first) {
+    case 'search':
+      return readSearch(search);
     case 'new':
     case 'settings':
     case 'pair':

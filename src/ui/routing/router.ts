@@ -12,16 +12,17 @@ export interface Router {
 }
 
 export function createRouter(window: Window): Router {
-  const route = signal<Route>(parseRoute(window.location.pathname));
+  const route = signal<Route>(parseRoute(window.location.pathname, window.location.search));
   const listeners = new AbortController();
 
   function read(): void {
-    route.value = parseRoute(window.location.pathname);
+    route.value = parseRoute(window.location.pathname, window.location.search);
   }
 
   function navigate(path: string, options: { replace?: boolean } = {}): void {
     if (options.replace) window.history.replaceState(null, '', path);
-    else if (path !== window.location.pathname) window.history.pushState(null, '', path);
+    else if (path !== window.location.pathname + window.location.search)
+      window.history.pushState(null, '', path);
     read();
   }
 
@@ -47,5 +48,5 @@ function pathOfClick(event: MouseEvent, origin: string): string | null {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (link === null || link.target !== '' || link.hasAttribute('download')) return null;
   if (link.origin !== origin || link.hash !== '') return null;
-  return parseRoute(link.pathname).type === 'unknown' ? null : link.pathname;
+  return parseRoute(link.pathname, link.search).type === 'unknown' ? null : link.pathname + link.search;
 }
