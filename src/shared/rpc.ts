@@ -21,6 +21,7 @@ import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
 import type { HighlightCalls } from './rpc-highlight.ts';
 import type { ReadCalls } from './rpc-read.ts';
+import type { SearchCalls } from './rpc-search.ts';
 import type { StorageCalls } from './rpc-storage.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
@@ -108,7 +109,8 @@ export interface WorkerApi
     CopyCalls,
     ReadCalls,
     StorageCalls,
-    HighlightCalls {
+    HighlightCalls,
+    SearchCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;

@@ -33,7 +33,9 @@ function Frame({ page }: { page: Page }) {
   );
   /** What a phone shows of the two: the list, what is open, or, while there is nothing to list, the first steps. */
   const screen = useComputed(() => {
-    if (router.route.value.type !== 'home') return 'main';
+    const { type } = router.route.value;
+    if (type === 'search') return 'search';
+    if (type !== 'home') return 'main';
     return app.sessions.value.length === 0 ? 'empty' : 'list';
   });
   return (
@@ -76,6 +78,7 @@ function Routed({ page }: { page: Page }) {
       return <HomePage />;
     case 'chat':
       return <LazySessionPage id={route.sessionId} />;
+    case 'search':
     case 'new':
     case 'settings':
     case 'pair':

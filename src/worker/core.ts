@@ -18,6 +18,8 @@ import { createOutbox } from './outbox/outbox.ts';
 import { createApertureClient } from './pool/aperture-client.ts';
 import { createFeed } from './remote/feed.ts';
 import { createGatewayHttp } from './remote/gateway-http.ts';
+import { createIndexedStore } from './search/indexed-store.ts';
+import { createSearch } from './search/search.ts';
 import { createSessions } from './sessions.ts';
 import { createLocalCopies } from './storage/local-copies.ts';
 import { META_KEYS } from './store/log-store.ts';
@@ -39,7 +41,8 @@ export type Core = Awaited<ReturnType<typeof createCore>>;
 
 export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const { clock, random, report } = env;
-  const { store } = opened;
+  const index = createIndexedStore(opened.store);
+  const { store } = index;
   const loaded = await store.load();
   const access = await createAccess({
     store,
@@ -49,12 +52,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     },
     onRefused: () => feed.refused(),
   });
-  const http = createGatewayHttp({
-    origin: env.origin,
-    fetch: env.fetch,
-    token: access.token,
-    onUnauthorized: access.refuse,
-  });
+  const http = createGatewayHttp({ ...env, token: access.token, onUnauthorized: access.refuse });
   const network = createNetwork({
     isOffline: env.isOffline,
     hints: () => tabs.networkHints(),
@@ -145,6 +143,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     onEvent: (id, event) => outbox.onEvent(id, event),
     onCaughtUp: refresh,
   });
+  const search = createSearch({ clock, report, index, logs, isQuiet: () => !client.isOpening });
   const readReports = createReadReports({
     clock,
     logs: () => logs.all(),
@@ -185,12 +184,8 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     const log = logs.get(id);
     if (!log) throw new CallError('not_found', 'There is no such session.');
     return createLink({
+      ...env,
       log,
-      clock,
-      random,
-      report,
-      openSocket: env.openSocket,
-      version: env.version,
       token: access.token,
       takeSnapshot: (log) => takeSnapshot(http, log),
       onStatus: onChange,
@@ -246,7 +241,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   }
 
   function stop(): void {
-    for (const part of [feed, wake, copy, readReports]) part.close();
+    for (const part of [feed, wake, copy, readReports, search]) part.close();
   }
 
   state.setStorage(opened.state);
@@ -270,6 +265,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     archive: createArchiveLoader({ store, logs, sessions, state, tabs, clock, report }),
     copy,
     readReports,
+    search,
     onViews,
     getMeta: (key: string) => store.getMeta(key),
     eraseDatabase: async () => opened.erase?.(),

@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.ts';
 
-export default defineConfig({ ...base, testDir: '.', testMatch: '*.bench.ts', workers: 1, retries: 0 });
+export default defineConfig({ ...base, testDir: '.', testMatch: '**/*.bench.ts', workers: 1, retries: 0 });

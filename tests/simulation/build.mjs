@@ -37,7 +37,12 @@ export async function buildSimulation() {
       sourcemap: 'inline',
       minify: false,
       reportCompressedSize: false,
-      rolldownOptions: { checks: { bundlerTimings: false }, input: here('main.ts') },
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
+        input: here('main.ts'),
+        // What is loaded later would come at a moment of its own: a seed must say it all.
+        output: { codeSplitting: false },
+      },
     },
   });
   return `${outDir}/main.js`;

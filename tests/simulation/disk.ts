@@ -26,7 +26,8 @@ export function createSimDisk(now: () => number) {
   const listeners = new Set<(batch: Batch) => void>();
 
   /** What only makes room always works. */
-  const needsRoom = ({ entries = [], outbox = [] }: Batch): boolean => entries.length + outbox.length > 0;
+  const needsRoom = ({ entries = [], outbox = [], addBlocks = [] }: Batch): boolean =>
+    entries.length + outbox.length + addBlocks.length > 0;
 
   /** As on IndexedDB, the number of a session that is gone is not given again. */
   async function load(): Promise<LoadedStore> {
@@ -72,6 +73,10 @@ export function createSimDisk(now: () => number) {
         size: (sessionNo) => operation(READ_MS, () => durable.size(sessionNo)),
         room: async () => null,
         getMeta: (key) => operation(READ_MS, () => durable.getMeta(key)),
+        search: {
+          filters: (keys) => operation(READ_MS, () => durable.search.filters(keys)),
+          blocks: (keys) => operation(READ_MS, () => durable.search.blocks(keys)),
+        },
         commit(batch) {
           const written = structuredClone(batch);
           return operation(WRITE_MS, async () => {

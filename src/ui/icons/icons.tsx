@@ -6,6 +6,7 @@ export const BackIcon = iconOf('M10 3 5 8l5 5');
 export const ChevronIcon = iconOf('m6 3.5 4.5 4.5L6 12.5');
 export const CloseIcon = iconOf('m4 4 8 8M12 4l-8 8');
 export const SearchIcon = iconOf('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM13.5 13.5l-3.2-3.2');
+export const FilterIcon = iconOf('M2.5 4.5h11M4.5 8h7M6.5 11.5h3');
 export const SettingsIcon = icon(
   <>
     <circle cx="8" cy="8" r="2" />

@@ -13,6 +13,9 @@ export const sessionPage = createLazy(() =>
 
 const pages = {
   new: createLazy<PageModule>(() => import('./new-session-page.tsx').then((module) => module.NewSessionPage)),
+  search: createLazy<PageModule>(() =>
+    import('../search/search-page.tsx').then((module) => module.SearchPage),
+  ),
   settings: createLazy<PageModule>(() => import('./settings-page.tsx').then((module) => module.SettingsPage)),
   storage: createLazy<PageModule>(() => import('./storage-page.tsx').then((module) => module.StoragePage)),
   pair: createLazy<PageModule>(() => import('./pair-page.tsx').then((module) => module.PairPage)),

@@ -12,7 +12,7 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 /** The app's own routes; any other address is the gateway's to answer. */
-const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|settings|pair|last)?\/?(?:\?|$)/;
+const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|search|settings|pair|last)?\/?(?:\?|$)/;
 
 cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
 import { chatPath, parseRoute } from './route.ts';
+import { searchPath } from './search-route.ts';
 
 const ID = '2df3f095-4157-4bff-8bc2-3de75918b399' as SessionId;
 
@@ -10,6 +11,16 @@ test('reads every route, and writes the one of a session', () => {
   expect(parseRoute('/new')).toEqual({ type: 'new' });
   expect(parseRoute('/settings')).toEqual({ type: 'settings' });
   expect(parseRoute('/pair/')).toEqual({ type: 'pair' });
+});
+
+test('a search is all in its address', () => {
+  const nothing = { type: 'search', text: '', sessionId: null, agent: null, kind: null } as const;
+  expect(parseRoute('/search')).toEqual(nothing);
+  const search = { ...nothing, text: '"a b" & c=中', sessionId: ID, agent: 'demo', kind: 'tool' } as const;
+  const { pathname, search: query } = new URL(searchPath(search), 'http://localhost');
+  expect(parseRoute(pathname, query)).toEqual(search);
+  expect(searchPath(nothing)).toBe('/search');
+  expect(parseRoute('/search', '?q=x&session=no-id&kind=none&other=1')).toEqual({ ...nothing, text: 'x' });
 });
 
 test('takes nothing else for a route', () => {

@@ -1,19 +1,21 @@
 /** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
 import * as v from 'valibot';
 import { type Seq, type SessionId, seqSchema, sessionIdSchema } from '../../shared/ids.ts';
+import { readSearch, type SearchRoute } from './search-route.ts';
 
 export type Route =
   | { type: 'home' }
   /** `entry`: the entry that the address leads to. */
   | { type: 'chat'; sessionId: SessionId; entry: Seq | null }
   | { type: 'new' }
+  | SearchRoute
   | { type: 'settings' }
   | { type: 'pair' }
   /** The session that was looked at last: where it leads is known once the sessions are. */
   | { type: 'last' }
   | { type: 'unknown'; path: string };
 
-/** `search` counts for the entry of a chat only. */
+/** `search` counts where the route has something to say in it. */
 export function parseRoute(path: string, search = ''): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
@@ -25,6 +27,8 @@ export function parseRoute(path: string, search = ''): Route {
   }
   if (parts.length > 1) return { type: 'unknown', path };
   switch (first) {
+    case 'search':
+      return readSearch(search);
     case 'new':
     case 'settings':
     case 'pair':

@@ -68,5 +68,6 @@ function pathOfClick(event: MouseEvent, origin: string): string | null {
   if (link.origin !== origin || link.hash !== '') return null;
   const route = parseRoute(link.pathname, link.search);
   if (route.type === 'unknown') return null;
-  return route.type === 'chat' ? chatPath(route.sessionId, route.entry) : link.pathname;
+  if (route.type === 'chat') return chatPath(route.sessionId, route.entry);
+  return route.type === 'search' ? link.pathname + link.search : link.pathname;
 }

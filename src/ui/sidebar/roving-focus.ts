@@ -1,8 +1,12 @@
-/** Arrow keys move the focus between the rows of a list; Tab leaves it. */
+/** Arrow keys move the focus between the links of a list; Tab leaves it. */
 
-export function moveFocus(event: KeyboardEvent, list: HTMLElement | null): void {
+export function moveFocus(
+  event: KeyboardEvent,
+  list: HTMLElement | null,
+  selector = 'a[data-session-id]',
+): void {
   if (event.metaKey || event.ctrlKey || event.altKey || list === null) return;
-  const rows = [...list.querySelectorAll<HTMLElement>('a[data-session-id]')];
+  const rows = [...list.querySelectorAll<HTMLElement>(selector)];
   const at = rows.findIndex((row) => row.matches(':focus'));
   const target = targetOf(event.key, at, rows.length);
   if (target === null) return;

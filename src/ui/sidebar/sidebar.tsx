@@ -3,8 +3,9 @@ import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import { LazyJobLine } from '../archive/lazy-job-line.tsx';
-import { ChevronIcon, MarkIcon, PlusIcon, SearchIcon } from '../icons/icons.tsx';
+import { ChevronIcon, FilterIcon, MarkIcon, PlusIcon } from '../icons/icons.tsx';
 import { GatewayButton } from '../parts/gateway-button.tsx';
+import { SearchBox } from '../search/search-box.tsx';
 import { usePage } from '../store/page.ts';
 import { moveFocus } from './roving-focus.ts';
 import { groupSessions, type SessionGroup, sameGroups } from './session-groups.ts';
@@ -61,9 +62,10 @@ export function Sidebar() {
           <PlusIcon />
         </GatewayButton>
       </div>
+      {hasSessions.value ? <SearchBox /> : null}
       {hasSessions.value ? (
         <label class={styles.filter}>
-          <SearchIcon />
+          <FilterIcon />
           <input
             type="search"
             placeholder="Filter"

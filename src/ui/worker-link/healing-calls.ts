@@ -61,6 +61,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   eraseDatabase: true,
   noteRebuilt: true,
   highlightCode: true,
+  searchMessages: true,
 };
 const SLOW: ReadonlySet<Method> = new Set([
   'createSession',

@@ -13,6 +13,7 @@ import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
 import { highlightCalls } from '../highlight/highlight-calls.ts';
 import { readCalls } from '../log/read-calls.ts';
+import { searchCalls } from '../search/search-calls.ts';
 import { storageCalls } from '../storage/storage-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tab, Tabs } from '../tabs/tabs.ts';
@@ -85,6 +86,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...readCalls(serving),
     ...composerCalls(serving, (push) => tabs.draft(push, tab)),
     ...highlightCalls(),
+    ...searchCalls(serving),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

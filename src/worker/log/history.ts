@@ -76,7 +76,7 @@ export async function fillHole(
   }
 }
 
-export function isBehind({ cursor, session }: SessionLog): boolean {
+export function isBehind({ cursor, session }: Pick<SessionLog, 'cursor' | 'session'>): boolean {
   // Nothing is kept of a log in which nothing is.
   if (cursor === null) return session.lastSeq > 0;
   return cursor.epoch !== session.epoch || cursor.seq < session.lastSeq;

@@ -15,6 +15,8 @@ export interface Write {
 }
 
 export type Pending = ReturnType<typeof createPending>;
+/** `all`: newer than their stored copies. */
+export type InMemory = Pick<Pending, 'all' | 'isClearing'>;
 
 export function createPending() {
   const held = new Map<Seq, Entry>();
@@ -41,6 +43,7 @@ export function createPending() {
       return clears;
     },
     get: (seq: Seq): Entry | undefined => held.get(seq),
+    all: (): Iterable<Entry> => held.values(),
     put(entry: Entry): void {
       held.set(entry.seq, entry);
       unstored.set(entry.seq, entry);

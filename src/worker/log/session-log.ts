@@ -23,7 +23,7 @@ import type { LogStore } from '../store/log-store.ts';
 import type { Hole, SessionRecord } from '../store/records.ts';
 import { createEntryReader } from './entry-reader.ts';
 import { createMarks } from './marks.ts';
-import { createPending, type Write } from './pending.ts';
+import { createPending, type InMemory, type Write } from './pending.ts';
 import { stepUnread, type Unread, type UnreadEvent } from './unread.ts';
 
 /** What became of an event: only the next one is applied. `epoch`: it is of another life of the log. */
@@ -70,6 +70,7 @@ export function createSessionLog(options: SessionLogOptions) {
   /** Given up to make room, or by a person: it is fetched again once somebody looks at it, and not before. */
   let isDropped = record.dropped === true;
   const pending = createPending();
+  const memory: InMemory = pending;
 
   function dirty(): void {
     pending.touch();
@@ -276,6 +277,7 @@ export function createSessionLog(options: SessionLogOptions) {
     },
     markLeft: (): void => setUnread({ type: 'left' }),
     marks,
+    memory,
     apply,
     reset: begin,
     forget,

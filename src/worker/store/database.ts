@@ -4,14 +4,16 @@
  * It may end at any time (the browser clears storage, a newer build wants to upgrade): the next operation opens
  * a new one. A database that was emptied meanwhile is not worked on: what this worker knows is not in it.
  */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { errorName } from '../report.ts';
+import { SEARCH_STORES, type SearchSchema } from './idb-search.ts';
 
 export const DATABASE = 'aperture';
-const VERSION = 1;
+/** 1: sessions, entries, outbox, meta. 2: the search index. */
+const VERSION = 2;
 
 /** Values are `unknown` on purpose: they are parsed when read. */
-interface Schema extends DBSchema {
+interface Schema extends SearchSchema {
   sessions: { key: string; value: unknown };
   entries: { key: number; value: unknown };
   outbox: { key: string; value: unknown };
@@ -19,6 +21,7 @@ interface Schema extends DBSchema {
 }
 export type Database = IDBPDatabase<Schema>;
 export const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
+export const ALL_STORES = [...STORES, ...SEARCH_STORES] as const;
 
 /** What an engine says of files that it cannot read. Anything else may pass, or is of another kind. */
 const DAMAGE = new Set(['UnknownError', 'NotFoundError', 'DataError', 'NotReadableError']);
@@ -50,7 +53,9 @@ export function createDatabaseConnection(options: DatabaseOptions) {
         isNew = oldVersion === 0;
         // Chromium removes files that it cannot read, and says so here only.
         wasDamaged ||= 'dataLoss' in event && event.dataLoss === 'total';
-        for (const name of STORES) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name);
+        // Only what is new in a version: a store that should be there and is not is damage, and must be found.
+        const made = oldVersion < 1 ? ALL_STORES : SEARCH_STORES;
+        for (const name of made) db.createObjectStore(name);
       },
       blocked: () => options.onBlocked(),
       blocking(_current, _next, event) {

@@ -7,12 +7,14 @@ import { type Entry, entrySchema } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { errorName, type Report } from '../report.ts';
 import {
+  ALL_STORES,
   createDatabaseConnection,
   type Database,
   type DatabaseOptions,
   isDamage,
   STORES,
 } from './database.ts';
+import { readBlockKeys, searchStore, touchesSearch, writeSearch } from './idb-search.ts';
 import { type LoadedStore, type LogStore, META_KEYS, type StoredWindow } from './log-store.ts';
 import {
   type Batch,
@@ -89,6 +91,12 @@ export async function openIdbStore(
     getMeta: (key) => run((db) => db.get('meta', key)),
     size: (sessionNo) => run((db) => readSize(db, rangeOf(sessionNo))),
     room: readRoom,
+    search: searchStore((name, keys) =>
+      run((db) => {
+        const { store } = db.transaction(name);
+        return Promise.all(keys.map((key) => store.get(key)));
+      }),
+    ),
     close: () => connection.close(),
   };
 }
@@ -113,7 +121,7 @@ interface Loaded {
 
 /** Whoever reads it all is the one that writes from then on: whoever read it before is shut out. */
 async function load(db: Database, report: Report, isMarked = true): Promise<Loaded> {
-  const tx = db.transaction(STORES, 'readwrite');
+  const tx = db.transaction(ALL_STORES, 'readwrite');
   const sessions: SessionRecord[] = [];
   const outbox: OutboxRecord[] = [];
   let highest = 0;
@@ -143,10 +151,12 @@ async function load(db: Database, report: Report, isMarked = true): Promise<Load
     ...sessions.map((record) => record.sessionNo + 1),
   );
   const rebuilt = await tx.objectStore('meta').get(META_KEYS.rebuilt);
+  const blocks = await readBlockKeys((name) => tx.objectStore(name));
   const loaded: LoadedStore = {
     sessions,
     outbox,
     nextSessionNo,
+    blocks,
     rebuilt: rebuilt === 'saved' || rebuilt === 'lost' ? rebuilt : null,
   };
   if (!isMarked) return { loaded, reader: null };
@@ -161,7 +171,7 @@ async function load(db: Database, report: Report, isMarked = true): Promise<Load
 
 /** A worker that hung, and lost its place to another meanwhile, must not write what is no longer so. */
 async function commit(db: Database, batch: Batch, reader: number | null): Promise<void> {
-  const tx = db.transaction(STORES, 'readwrite');
+  const tx = db.transaction(touchesSearch(batch) ? ALL_STORES : STORES, 'readwrite');
   const sessions = tx.objectStore('sessions');
   const entries = tx.objectStore('entries');
   const outbox = tx.objectStore('outbox');
@@ -191,6 +201,7 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
     for (const { key, value } of batch.meta ?? []) {
       requests.push(value === undefined ? meta.delete(key) : meta.put(value, key));
     }
+    if (touchesSearch(batch)) requests.push(...writeSearch((name) => tx.objectStore(name), batch));
   } catch (error) {
     // A value that cannot be stored at all: without the abort, what came before it would be.
     tx.abort();

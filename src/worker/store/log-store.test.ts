@@ -10,6 +10,7 @@ import { openIdbStore } from './idb-store.ts';
 import type { LogStore } from './log-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { outboxKey } from './records.ts';
+import { type NewBlock, storedKey } from './search-records.ts';
 
 const quiet = (): void => {};
 
@@ -73,8 +74,81 @@ describe.each(kinds)('a log store on %s', (_name, open) => {
   });
 });
 
+const aBlock = (sessionNo: number, serial: number): NewBlock => ({
+  key: { sessionNo, from: serial * 10, to: serial * 10 + 9, newestAt: serial, count: 1, serial },
+  filter: new Uint8Array([serial]),
+  block: {
+    seqs: new Float64Array([serial * 10]),
+    ats: new Float64Array([serial]),
+    kinds: new Uint8Array([1]),
+    keys: 'word',
+    shared: new Uint8Array([0]),
+    lengths: new Uint8Array([4]),
+    counts: new Uint8Array([0]),
+    ids: new Uint8Array([0]),
+  },
+});
+
+describe.each(kinds)('the blocks of the search index on %s', (_name, open) => {
+  const [first, second, third] = [aBlock(1, 1), aBlock(1, 2), aBlock(11, 3)];
+
+  it('are given back, and named when the store is loaded', async () => {
+    const store = await open();
+    await store.commit({ addBlocks: [first, second] });
+    await store.commit({ addBlocks: [third], removeBlocks: [first.key] });
+    expect((await store.load()).blocks).toEqual([second.key, third.key]);
+    expect(await store.search.filters([first.key, second.key])).toEqual([null, second.filter]);
+    expect(await store.search.blocks([third.key, first.key])).toEqual([third.block, null]);
+  });
+
+  it('go with the entries of a session, and with no others', async () => {
+    const store = await open();
+    await store.commit({ addBlocks: [first, second, third] });
+    await store.commit({ clearEntries: [1] });
+    expect((await store.load()).blocks).toEqual([third.key]);
+    await store.commit({ removeSessions: [{ id: ID, sessionNo: 11 }] });
+    expect(await store.search.filters([third.key])).toEqual([null]);
+  });
+});
+
 describe('the database', () => {
   const raw = () => openDB(DATABASE);
+
+  it('of version 1 is taken over with all that is in it', async () => {
+    const old = await openDB(DATABASE, 1, {
+      upgrade(db) {
+        for (const name of ['sessions', 'entries', 'outbox', 'meta']) db.createObjectStore(name);
+      },
+    });
+    await old.put('sessions', record(1, 2), ID);
+    await old.put('entries', entry(2), 10_000_000_002);
+    await old.put('meta', 'v', 'k');
+    old.close();
+    const store = await openIdbStore(quiet);
+    const loaded = await store.load();
+    expect(loaded.sessions).toEqual([record(1, 2)]);
+    expect(loaded.blocks).toEqual([]);
+    expect(seqs((await store.window(1, null, 9)).entries)).toEqual([2]);
+    expect(await store.getMeta('k')).toBe('v');
+    await store.commit({ addBlocks: [aBlock(1, 1)] });
+    expect((await store.load()).blocks).toEqual([aBlock(1, 1).key]);
+  });
+
+  it('forgets blocks of another format, and one that cannot be read', async () => {
+    const store = await openIdbStore(quiet);
+    await store.commit({ addBlocks: [aBlock(1, 1), aBlock(1, 2)] });
+    const db = await raw();
+    await db.put('searchBlocks', { nonsense: true }, storedKey(aBlock(1, 2).key));
+    expect(await store.search.blocks([aBlock(1, 1).key, aBlock(1, 2).key])).toEqual([
+      aBlock(1, 1).block,
+      null,
+    ]);
+    await db.put('searchBlocks', {}, [0, 1, 2]);
+    db.close();
+    expect((await store.load()).blocks).toEqual([]);
+    expect(await store.search.filters([aBlock(1, 1).key])).toEqual([null]);
+  });
+
   it('commits a batch whole or not at all', async () => {
     const store = await openIdbStore(quiet);
     const unstorable = { ...entry(2), content: [{ type: 'text', text: () => {} }] } as unknown as Entry; // cannot be cloned

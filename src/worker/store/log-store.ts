@@ -7,6 +7,7 @@ import type { Seq } from '../../shared/ids.ts';
 import type { Rebuilt } from '../../shared/state.ts';
 import type { Room } from '../storage/disk-state.ts';
 import type { Batch, OutboxRecord, SessionRecord } from './records.ts';
+import type { BlockKey, SearchStore } from './search-records.ts';
 
 export interface StoredWindow {
   /** Oldest first. */
@@ -22,6 +23,8 @@ export interface LoadedStore {
   outbox: OutboxRecord[];
   /** Larger than any number ever used. */
   nextSessionNo: number;
+  /** All that the search index covers. */
+  blocks: BlockKey[];
   /** The store was damaged and built anew, and nobody has taken note of it yet. */
   rebuilt?: Rebuilt | null;
 }
@@ -50,6 +53,7 @@ export interface LogStore {
   size(sessionNo: number): Promise<StoredSize>;
   /** What may still be stored, by what the browser says; null where it says nothing. */
   room(): Promise<Room | null>;
+  readonly search: SearchStore;
   close(): Promise<void>;
 }
 

@@ -9,15 +9,18 @@ import {
   type SessionRecord,
   sessionNoOfKey,
 } from './records.ts';
+import { type NewBlock, storedKey } from './search-records.ts';
 
 export function createMemoryStore(): LogStore {
   const sessions = new Map<string, SessionRecord>();
   const entries = new Map<number, Entry>();
   const outbox = new Map<string, OutboxRecord>();
   const meta = new Map<string, unknown>();
+  const blocks = new Map<string, NewBlock>();
 
   function clear(sessionNo: number): void {
     for (const key of entries.keys()) if (sessionNoOfKey(key) === sessionNo) entries.delete(key);
+    for (const [name, { key }] of blocks) if (key.sessionNo === sessionNo) blocks.delete(name);
   }
 
   const inOrder = (sessionNo: number): Entry[] =>
@@ -33,6 +36,7 @@ export function createMemoryStore(): LogStore {
         sessions: [...sessions.values()],
         outbox: [...outbox.values()],
         nextSessionNo: Math.max(0, ...numbers) + 1,
+        blocks: [...blocks.values()].map(({ key }) => key),
       };
     },
     async commit(batch) {
@@ -50,6 +54,8 @@ export function createMemoryStore(): LogStore {
         if (value === undefined) meta.delete(key);
         else meta.set(key, value);
       }
+      for (const key of batch.removeBlocks ?? []) blocks.delete(String(storedKey(key)));
+      for (const block of batch.addBlocks ?? []) blocks.set(String(storedKey(block.key)), block);
     },
     async window(sessionNo, before, limit) {
       const all = inOrder(sessionNo).filter((entry) => before === null || entry.seq < before);
@@ -70,6 +76,10 @@ export function createMemoryStore(): LogStore {
       return { entries: mine.length, bytes: mine.reduce((sum, [, entry]) => sum + bytesOf(entry), 0) };
     },
     room: async () => null,
+    search: {
+      filters: async (keys) => keys.map((key) => blocks.get(String(storedKey(key)))?.filter ?? null),
+      blocks: async (keys) => keys.map((key) => blocks.get(String(storedKey(key)))?.block ?? null),
+    },
     async close() {},
   };
 }

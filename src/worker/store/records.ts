@@ -14,6 +14,7 @@ import {
   sessionIdSchema,
 } from '../../shared/ids.ts';
 import { sessionSchema } from '../../shared/session.ts';
+import type { BlockKey, NewBlock } from './search-records.ts';
 
 /** Entries older than `before`, down to and including `floor`, are not all here yet. */
 export const holeSchema = v.object({ before: seqSchema, floor: seqSchema });
@@ -104,4 +105,7 @@ export interface Batch {
   removeOutbox?: readonly string[];
   /** Undefined removes the key. */
   meta?: readonly { key: string; value: unknown }[];
+  /** Of the search index; removed before any is added. Those of removed and cleared sessions go with them. */
+  removeBlocks?: readonly BlockKey[];
+  addBlocks?: readonly NewBlock[];
 }

@@ -16,6 +16,9 @@ import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
 import { type AppState, applyStatePatch, type StatePatch } from '../../../src/shared/state.ts';
 import type { WorkerLink, WorkerLinkOptions } from '../../../src/ui/worker-link/worker-link.ts';
+import { searchTexts } from '../../../src/worker/search/entry-texts.ts';
+import { matchTexts, parseQuery } from '../../../src/worker/search/query.ts';
+import { snippetOf } from '../../../src/worker/search/snippet.ts';
 
 /** One session's log as it grows. */
 export interface FakeLog {
@@ -256,6 +259,30 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     },
     async noteRebuilt() {
       patch({ rebuilt: null });
+    },
+    async searchMessages({ text, sessionId, agent, kinds }, page) {
+      const query = parseQuery(text);
+      const searched = scene.state.sessions.filter(
+        (known) => (sessionId ?? known.id) === known.id && (agent ?? known.agent) === known.agent,
+      );
+      const hits = searched.flatMap(({ id }) =>
+        [...(scene.logs.get(id)?.entries.values() ?? [])].flatMap((entry) => {
+          const match = matchTexts(query, searchTexts(entry));
+          if (!match || (kinds.length > 0 && !kinds.includes(entry.kind))) return [];
+          const { seq, kind, at } = entry;
+          return { sessionId: id, seq, kind, at, ...snippetOf(match.text, match.ranges) };
+        }),
+      );
+      hits.sort((a, b) => b.at - a.at || b.seq - a.seq);
+      const isAway = scene.state.gateway.status !== 'online';
+      return {
+        hits: hits.slice(page * 30, page * 30 + 30),
+        isDone: hits.length <= page * 30 + 30,
+        sessions: searched.filter(({ title }) => matchTexts(query, [title])).map(({ id }) => id),
+        indexed: 0.43,
+        isPartial: isAway,
+        isWholeCopy: !isAway,
+      };
     },
     diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
   };
