@@ -35,15 +35,20 @@ export function SearchBox() {
   });
 
   useEffect(() => {
+    const takeFocus = () => {
+      field.current?.focus();
+      field.current?.select();
+    };
     const listener = (event: KeyboardEvent) => {
       if (!isSearchKey(event)) return;
       event.preventDefault();
+      if (field.current?.checkVisibility?.() !== false) {
+        takeFocus();
+        return;
+      }
       // On a narrow screen the list, and this field with it, may not be shown.
-      if (field.current?.checkVisibility?.() === false) router.navigate('/search');
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.select();
-      });
+      router.navigate('/search');
+      requestAnimationFrame(takeFocus);
     };
     document.addEventListener('keydown', listener);
     return () => {

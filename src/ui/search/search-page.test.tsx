@@ -65,8 +65,11 @@ test('keys lead to the field, through the results and back', async () => {
   show('/settings');
   const field = await appears(FIELD);
   const filter = await appears('input[aria-label="Filter sessions"]');
-  press(document.body, '/');
-  await eventually(() => expect(document.activeElement).toBe(field));
+  // The page listens a moment after it is shown.
+  await eventually(() => {
+    press(document.body, '/');
+    expect(document.activeElement).toBe(field);
+  });
   // Where somebody writes, it is a letter.
   filter.focus();
   press(filter, '/');
