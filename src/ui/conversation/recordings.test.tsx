@@ -51,7 +51,7 @@ function entriesOf(name: string) {
 }
 
 // What runs has been running for as long every time.
-vi.useFakeTimers({ toFake: ['Date'], now: START + 60_000 });
+vi.spyOn(Date, 'now').mockReturnValue(START + 60_000);
 
 const root = document.createElement('div');
 afterEach(() => render(null, root));
@@ -106,15 +106,11 @@ test.each(
     for (const line of root.querySelectorAll<HTMLElement>('[aria-expanded="false"]')) line.click();
   });
   // What loads when it is first needed is there: diffs and markdown.
-  await expect
-    .poll(
-      async () => {
-        await act(() => undefined);
-        return root.querySelectorAll('figure[aria-label^="Diff"]:not(:has(pre)), [data-loading]').length;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0);
+  await vi.waitFor(async () => {
+    await act(() => undefined);
+    expect(root.querySelectorAll('figure[aria-label^="Diff"]:not(:has(pre))')).toHaveLength(0);
+    expect(root.querySelectorAll('[data-loading]')).toHaveLength(0);
+  }, 10_000);
   expect(root.textContent).not.toContain('cannot be shown');
   await expect(accessibleText(root)).toMatchFileSnapshot(
     `../../../tests/recordings/aloud/${name.replace('.jsonl', '.txt')}`,
