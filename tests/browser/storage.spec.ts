@@ -175,7 +175,7 @@ test('without room: what is shown stays, the banner leads to what can be done, a
   gateway,
   openApp,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const tab = await openApp();
   const { page } = tab;
   const devtools = await context.newCDPSession(page);
@@ -205,7 +205,7 @@ test('without room: what is shown stays, the banner leads to what can be done, a
         await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
         return banner.count();
       },
-      { timeout: 40_000 },
+      { timeout: 80_000 },
     )
     .toBe(1);
   await expect(banner).toContainText('no room');

@@ -161,14 +161,11 @@ export function createLogs(options: LogsOptions) {
     const given = expendable.slice(0, Math.ceil(expendable.length / 4));
     if (given.length === 0) return;
     for (const log of given) log.drop();
-    const writes = takeWrites(given);
-    try {
-      await store.commit(batchOf(writes));
-      for (const [log, write] of writes) log.written(write);
-      report('database', `no room: ${given.length} copies were given up`);
-    } catch {
-      for (const [log, write] of writes) log.notWritten(write);
-    }
+    // Their records go too, and come again with the next write: to store anything may be what there is no room for.
+    await store.commit({ removeSessions: given.map(({ id, sessionNo }) => ({ id, sessionNo })) }).then(
+      () => report('database', `no room: ${given.length} copies were given up`),
+      () => {}, // they are given up all the same, and removed with the next write
+    );
   }
 
   return {

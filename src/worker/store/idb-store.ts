@@ -179,7 +179,14 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   // Not awaited one by one: requests of one transaction run in order, and one that fails aborts it.
   const requests: Promise<unknown>[] = [];
   let isShutOut = false;
-  if (reader !== null) {
+  if (reader !== null && isRemoval(batch)) {
+    // On a full disk not even a mark finds room. It costs a turn of ours: nobody waits for what is only removed.
+    if ((await meta.get(shutOutKey(reader))) !== undefined) {
+      tx.abort();
+      await tx.done.catch(() => {});
+      throw shutOut();
+    }
+  } else if (reader !== null) {
     // Fails, and all of it with it, if the mark is there; without a look first, which would take a turn of ours.
     const mark = shutOutKey(reader);
     const added = meta.add(true, mark).catch((error: unknown) => {
@@ -215,9 +222,16 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   await Promise.allSettled([...requests, tx.done]);
   await tx.done.catch((error: unknown) => {
     if (!isShutOut) throw error;
-    throw new DOMException('Another worker writes now', 'NotAllowedError');
+    throw shutOut();
   });
 }
+
+const shutOut = (): DOMException => new DOMException('Another worker writes now', 'NotAllowedError');
+
+/** It stores nothing, and so needs no room. */
+const isRemoval = ({ sessions, entries, outbox, meta, addBlocks }: Batch): boolean =>
+  [sessions, entries, outbox, addBlocks].every((stored) => (stored ?? []).length === 0) &&
+  (meta ?? []).every(({ value }) => value === undefined);
 
 async function readWindow(
   db: Database,

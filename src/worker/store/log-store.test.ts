@@ -194,6 +194,10 @@ describe('the database', () => {
     await expect(hung.commit({ entries: of(1, 2), meta: [{ key: 'k', value: 1 }] })).rejects.toMatchObject({
       name: 'NotAllowedError',
     });
+    // A removal, which needs no room and so leaves no mark, is not let through either.
+    await expect(hung.commit({ removeSessions: [{ id: ID, sessionNo: 1 }] })).rejects.toMatchObject({
+      name: 'NotAllowedError',
+    });
     await next.commit({ entries: of(1, 3) });
     expect(seqs((await next.window(1, null, 9)).entries)).toEqual([1, 3]);
     expect(await next.getMeta('k')).toBeUndefined();
