@@ -37,21 +37,7 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
           onChoose={(value) => void actions.setConfigOption(sessionId, option.id, value)}
         />
       ))}
-      <Usage window={window} />
     </>
-  );
-}
-
-/** How full the agent's context is. */
-function Usage({ window }: { window: TranscriptWindow }) {
-  const usage = useComputed(() => window.info.value?.usage ?? null).value;
-  if (usage === null || usage.size <= 0) return null;
-  const percent = Math.min(100, Math.round((usage.used / usage.size) * 100));
-  const whole = `${usage.used.toLocaleString()} of ${usage.size.toLocaleString()} tokens of context used`;
-  return (
-    <span class={styles.usage} title={whole}>
-      {percent}% context
-    </span>
   );
 }
 
