@@ -1,19 +1,17 @@
 /** Whether this device may come in: its token, kept in the database, and whether the gateway still takes it. */
-import { type LogStore, META_KEYS } from './store/log-store.ts';
-
 export interface AccessOptions {
-  store: Pick<LogStore, 'getMeta'>;
+  /** As it was kept, if it was. */
+  stored: unknown;
   /** Ends once the token is stored. */
   keep(token: string): Promise<void>;
   /** The gateway takes the token no longer: nothing is tried until there is another. */
   onRefused(): void;
 }
 
-export type Access = Awaited<ReturnType<typeof createAccess>>;
+export type Access = ReturnType<typeof createAccess>;
 
-export async function createAccess(options: AccessOptions) {
-  const stored = await options.store.getMeta(META_KEYS.token);
-  let token = typeof stored === 'string' ? stored : null;
+export function createAccess(options: AccessOptions) {
+  let token = typeof options.stored === 'string' ? options.stored : null;
   let isRefused = false;
 
   return {

@@ -43,9 +43,14 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const { clock, random, report } = env;
   const index = createIndexedStore(opened.store);
   const { store } = index;
+  // First: a database that cannot be read is built anew by it.
   const loaded = await store.load();
-  const access = await createAccess({
-    store,
+  const [token, copyPaused] = await Promise.all([
+    store.getMeta(META_KEYS.token),
+    store.getMeta(META_KEYS.copyPaused),
+  ]);
+  const access = createAccess({
+    stored: token,
     async keep(token) {
       logs.add({ meta: [{ key: META_KEYS.token, value: token }] });
       await logs.flush();
@@ -130,9 +135,9 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     isFresh,
     source: http,
   });
-  const copy = await createHistoryCopy({
+  const copy = createHistoryCopy({
     clock,
-    store,
+    wasPaused: copyPaused === true,
     source: http,
     logs,
     client,

@@ -5,7 +5,7 @@
 import type { CopyState } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { SessionLog } from '../log/session-log.ts';
-import { type LogStore, META_KEYS } from '../store/log-store.ts';
+import { META_KEYS } from '../store/log-store.ts';
 import type { Batch } from '../store/records.ts';
 
 /** Tabs are told at most this often. */
@@ -15,7 +15,7 @@ const WORTH_SAYING = 2_000;
 
 export interface CopyProgressOptions {
   clock: Clock;
-  store: Pick<LogStore, 'getMeta'>;
+  wasPaused: boolean;
   logs(): Iterable<SessionLog>;
   /** False where nothing is copied: the browser keeps nothing, or its disk is full. */
   isPossible(): boolean;
@@ -25,10 +25,10 @@ export interface CopyProgressOptions {
   onResumed(): void;
 }
 
-export type CopyProgress = Awaited<ReturnType<typeof createCopyProgress>>;
+export type CopyProgress = ReturnType<typeof createCopyProgress>;
 
-export async function createCopyProgress(options: CopyProgressOptions) {
-  let isPaused = (await options.store.getMeta(META_KEYS.copyPaused)) === true;
+export function createCopyProgress(options: CopyProgressOptions) {
+  let isPaused = options.wasPaused;
   let isShown = false;
   let cancel: (() => void) | null = null;
 

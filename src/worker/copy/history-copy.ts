@@ -9,7 +9,6 @@ import { createCatchUp } from '../log/catch-up.ts';
 import type { HistorySource } from '../log/history.ts';
 import type { Logs } from '../log/logs.ts';
 import type { ApertureClient } from '../pool/aperture-client.ts';
-import type { LogStore } from '../store/log-store.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
 import type { Tabs } from '../tabs/tabs.ts';
 import { createAttention } from './attention.ts';
@@ -17,7 +16,8 @@ import { createCopyProgress } from './copy-progress.ts';
 
 export interface HistoryCopyParts {
   clock: Clock;
-  store: Pick<LogStore, 'getMeta'>;
+  /** A person paused it, in another life of this worker. */
+  wasPaused: boolean;
   source: HistorySource;
   logs: Logs;
   client: Pick<ApertureClient, 'isOpening' | 'isLinked'>;
@@ -30,13 +30,13 @@ export interface HistoryCopyParts {
   onCaughtUp(id: SessionId): void;
 }
 
-export type HistoryCopy = Awaited<ReturnType<typeof createHistoryCopy>>;
+export type HistoryCopy = ReturnType<typeof createHistoryCopy>;
 
-export async function createHistoryCopy(parts: HistoryCopyParts) {
-  const { clock, store, logs, client, tabs, state, isKept } = parts;
-  const progress = await createCopyProgress({
+export function createHistoryCopy(parts: HistoryCopyParts) {
+  const { clock, logs, client, tabs, state, isKept } = parts;
+  const progress = createCopyProgress({
     clock,
-    store,
+    wasPaused: parts.wasPaused,
     logs: () => logs.all(),
     isPossible: () => isKept && !logs.isFull,
     keep: (batch) => logs.add(batch),

@@ -19,7 +19,6 @@ import { type LoadedStore, type LogStore, META_KEYS, type StoredWindow } from '.
 import {
   type Batch,
   entryKey,
-  type OutboxRecord,
   outboxKey,
   outboxRecordSchema,
   type SessionRecord,
@@ -122,52 +121,57 @@ interface Loaded {
 /** Whoever reads it all is the one that writes from then on: whoever read it before is shut out. */
 async function load(db: Database, report: Report, isMarked = true): Promise<Loaded> {
   const tx = db.transaction(ALL_STORES, 'readwrite');
+  const [stored, meta] = [tx.objectStore('sessions'), tx.objectStore('meta')];
+  // All asked for at once: each answer takes a turn, and somebody waits for the list.
+  const [values, keys, queued, newest, nextSessionNo, rebuilt, before, blocks] = await Promise.all([
+    stored.getAll(),
+    stored.getAllKeys(),
+    tx.objectStore('outbox').getAll(),
+    tx.objectStore('entries').openKeyCursor(null, 'prev'),
+    meta.get(META_KEYS.nextSessionNo),
+    meta.get(META_KEYS.rebuilt),
+    meta.get(READER_KEY),
+    readBlockKeys((name) => tx.objectStore(name)),
+  ]);
   const sessions: SessionRecord[] = [];
-  const outbox: OutboxRecord[] = [];
-  let highest = 0;
-  const values = await tx.objectStore('sessions').getAll();
-  const keys = await tx.objectStore('sessions').getAllKeys();
+  const unreadable: string[] = [];
   for (const [index, value] of values.entries()) {
     const parsed = v.safeParse(sessionRecordSchema, value);
     const key = keys[index];
     if (parsed.success && parsed.output.id === key) sessions.push(parsed.output);
-    else if (key !== undefined) {
-      report('database', 'a session record does not fit and is read again from the gateway');
-      if (isMarked) await tx.objectStore('sessions').delete(key);
-    }
+    else if (key !== undefined) unreadable.push(key);
   }
-  const queued = await tx.objectStore('outbox').getAll();
-  for (const value of queued) {
-    const parsed = v.safeParse(outboxRecordSchema, value);
-    if (parsed.success) outbox.push(parsed.output);
-  }
-  // Numbers of sessions whose record was lost must not be given again: their entries are still there.
-  const newest = await tx.objectStore('entries').openKeyCursor(null, 'prev');
-  if (newest) highest = sessionNoOfKey(newest.primaryKey);
-  const stored = await tx.objectStore('meta').get(META_KEYS.nextSessionNo);
-  const nextSessionNo = Math.max(
-    typeof stored === 'number' && Number.isSafeInteger(stored) ? stored : 1,
-    highest + 1,
-    ...sessions.map((record) => record.sessionNo + 1),
-  );
-  const rebuilt = await tx.objectStore('meta').get(META_KEYS.rebuilt);
-  const blocks = await readBlockKeys((name) => tx.objectStore(name));
+  for (const _ of unreadable)
+    report('database', 'a session record does not fit and is read again from the gateway');
   const loaded: LoadedStore = {
     sessions,
-    outbox,
-    nextSessionNo,
+    outbox: queued
+      .map((value) => v.safeParse(outboxRecordSchema, value))
+      .filter((parsed) => parsed.success)
+      .map((parsed) => parsed.output),
+    nextSessionNo: Math.max(
+      numberOr(1, nextSessionNo),
+      // Numbers of sessions whose record was lost must not be given again: their entries are still there.
+      newest ? sessionNoOfKey(newest.primaryKey) + 1 : 1,
+      ...sessions.map((record) => record.sessionNo + 1),
+    ),
     blocks,
     rebuilt: rebuilt === 'saved' || rebuilt === 'lost' ? rebuilt : null,
   };
   if (!isMarked) return { loaded, reader: null };
-  const before = await tx.objectStore('meta').get(READER_KEY);
-  const reader = typeof before === 'number' && Number.isSafeInteger(before) ? before + 1 : 1;
-  await tx.objectStore('meta').put(reader, READER_KEY);
-  await tx.objectStore('meta').put(true, shutOutKey(reader - 1));
-  await tx.objectStore('meta').delete(shutOutKey(reader - 1 - MARKS_KEPT));
-  await tx.done;
+  const reader = numberOr(0, before) + 1;
+  await Promise.all([
+    ...unreadable.map((key) => stored.delete(key)),
+    meta.put(reader, READER_KEY),
+    meta.put(true, shutOutKey(reader - 1)),
+    meta.delete(shutOutKey(reader - 1 - MARKS_KEPT)),
+    tx.done,
+  ]);
   return { loaded, reader };
 }
+
+const numberOr = (otherwise: number, value: unknown): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : otherwise;
 
 /** A worker that hung, and lost its place to another meanwhile, must not write what is no longer so. */
 async function commit(db: Database, batch: Batch, reader: number | null): Promise<void> {
