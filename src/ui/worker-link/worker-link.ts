@@ -75,10 +75,10 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
     () => session?.suspect(),
   );
 
+  const { promise: lockHeld, resolve: holdLock } = createDeferred<void>();
   const { promise: lockEnds, resolve: releaseLock } = createDeferred<void>();
-  // Held before hello is said: a worker that finds the lock free takes the tab for gone.
   void surroundings.locks.request(lockName, {}, () => {
-    connect();
+    holdLock();
     return lockEnds;
   });
 
@@ -88,6 +88,7 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
       surroundings,
       generation: generations.current,
       tabLock: lockName,
+      lockHeld,
       view: () => view,
       onWelcome(welcome) {
         failedStarts = 0;
@@ -183,6 +184,8 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
     session?.sendView();
   }
 
+  // The worker starts while the lock is waited for.
+  connect();
   return {
     call: {
       ...call,

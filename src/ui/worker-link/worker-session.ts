@@ -24,6 +24,8 @@ export interface WorkerSessionOptions {
   surroundings: Surroundings;
   generation: number;
   tabLock: string;
+  /** This tab holds its lock: a worker that finds it free takes the tab for gone. */
+  lockHeld: Promise<void>;
   view(): View;
   onWelcome(welcome: Welcome): void;
   onPush(push: Push): void;
@@ -70,17 +72,16 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   port.addEventListener('message', onMessage);
   const remote = wrap<WorkerApi>(port as Endpoint); // a port that hears nothing but messages
   let cancelCheck = after(CHECK_MS, check);
-  const helloView = options.view();
-  sentView = helloView;
-  remote
-    .hello({
-      tabId: surroundings.tabId,
-      lock: options.tabLock,
-      build: surroundings.build,
-      view: helloView,
-    })
-    .then(onWelcome, () => end('unstarted'));
   port.start();
+  void options.lockHeld.then(hello);
+
+  function hello(): void {
+    if (isClosed) return;
+    sentView = options.view();
+    remote
+      .hello({ tabId: surroundings.tabId, lock: options.tabLock, build: surroundings.build, view: sentView })
+      .then(onWelcome, () => end('unstarted'));
+  }
 
   function onMessage({ data }: MessageEvent): void {
     if (isClosed) return;
