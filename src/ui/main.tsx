@@ -28,6 +28,9 @@ class Unsupported extends Error {
 
 /** With its fragment, as the browser names it where it tells of the launch. */
 const openedAt = window.location.href;
+/** The worker may be of a build that does not run: what looks for a newer one must come even so. */
+const LISTED_LIMIT_MS = 5_000;
+const IDLE_LIMIT_MS = 1_000;
 /** Nothing comes before this: the code in the address is a secret. */
 const code = takePairCode(window);
 start(document.querySelector('#app') ?? document.body);
@@ -68,7 +71,7 @@ function start(root: Element): void {
       },
       { capture: true },
     );
-    preload(page.router.route.peek().type === 'chat');
+    void preload(page);
     void runAsInstalledApp(page, local);
     void bringInHistory(page);
   } catch (error) {
@@ -98,31 +101,38 @@ function leavePairing({ router }: Page, isPaired: boolean): void {
 }
 
 /** What most people open next; at once where the address asks for it. */
-function preload(isNeeded: boolean): void {
-  const load = () => {
-    sessionPage.load();
-    markdownView.load();
-  };
-  if (isNeeded) load();
-  else void whenIdle().then(load);
+async function preload(page: Page): Promise<void> {
+  if (page.router.route.peek().type !== 'chat') await whenListed(page);
+  sessionPage.load();
+  markdownView.load();
 }
 
-function whenIdle(): Promise<void> {
+/** Resolves when what this device knows is painted; where the worker does not come, after a while all the same. */
+function whenListed({ app }: Page): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof requestIdleCallback !== 'function') resolve();
-    else requestIdleCallback(() => resolve(), { timeout: 2_000 });
+    const timer = setTimeout(resolve, LISTED_LIMIT_MS);
+    const stop = effect(() => {
+      if (!app.known.value) return;
+      queueMicrotask(() => stop());
+      clearTimeout(timer);
+      // A hidden page has no frames: there the limit of being idle does it.
+      if (typeof requestIdleCallback !== 'function') setTimeout(resolve);
+      else requestIdleCallback(() => resolve(), { timeout: IDLE_LIMIT_MS });
+    });
   });
 }
 
 /** Without it the app still runs: it is loaded with the next start. */
 async function runAsInstalledApp(page: Page, local: Storage | null): Promise<void> {
+  // Where the last session is wanted, it is what a person waits for.
+  if (page.router.route.peek().type !== 'last') await whenListed(page);
   const module = await import('./pwa/installed-app.ts').catch(() => null);
   module?.runAsInstalledApp(page, openedAt, local);
 }
 
 /** Not before what a person waits for; without it the next start tries again. */
 async function bringInHistory(page: Page): Promise<void> {
-  await whenIdle();
+  await whenListed(page);
   const module = await import('./archive/first-start.ts').catch(() => null);
   module?.watchLegacy(page);
 }

@@ -8,7 +8,7 @@ export function Ago({ at }: { at: number }) {
   const { clock } = usePage();
   const text = useComputed(() => formatAgo(at, clock.minute.value));
   return (
-    <time dateTime={isoTime(at)} title={formatDateTime(at)}>
+    <time dateTime={isoTime(at)} onPointerEnter={(event) => nameDay(event.currentTarget, at)}>
       {text}
     </time>
   );
@@ -29,6 +29,11 @@ export function At({ at }: { at: number }) {
       {formatTime(at, clock.now())}
     </time>
   );
+}
+
+/** Only who points at it reads it; in a list of hundreds it would be the slowest part of each row. */
+function nameDay(element: HTMLElement, at: number): void {
+  element.title = formatDateTime(at);
 }
 
 const isoTime = (at: number): string => new Date(at).toISOString();

@@ -4,22 +4,24 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const dateTimeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const dayTimeFormat = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+/** Made when first used: each takes milliseconds, and the session list needs none of them. */
+function format(options: Intl.DateTimeFormatOptions): (at: number) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    made ??= new Intl.DateTimeFormat(undefined, options);
+    return made.format(at);
+  };
+}
+
+const timeOf = format({ hour: 'numeric', minute: '2-digit' });
+const dayTimeOf = format({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+export const formatDateTime = format({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** `14:02`, with the day before it where that is not today. */
 export function formatTime(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return (isToday ? timeFormat : dayTimeFormat).format(at);
+  return isToday ? timeOf(at) : dayTimeOf(at);
 }
-
-export const formatDateTime = (at: number): string => dateTimeFormat.format(at);
 
 /** `now`, `2m`, `3h`, `5d`. A time in the future (clocks differ) is now. */
 export function formatAgo(at: number, now: number): string {
