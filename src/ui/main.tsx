@@ -8,6 +8,7 @@ import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
+import { whenIdle } from './parts/when-idle.ts';
 import { createInstall } from './pwa/install.ts';
 import { createRouter } from './routing/router.ts';
 import { createPersistence } from './storage/persistence.ts';
@@ -115,9 +116,7 @@ function whenListed({ app }: Page): Promise<void> {
       if (!app.known.value) return;
       queueMicrotask(() => stop());
       clearTimeout(timer);
-      // A hidden page has no frames: there the limit of being idle does it.
-      if (typeof requestIdleCallback !== 'function') setTimeout(resolve);
-      else requestIdleCallback(() => resolve(), { timeout: IDLE_LIMIT_MS });
+      whenIdle(resolve, IDLE_LIMIT_MS);
     });
   });
 }

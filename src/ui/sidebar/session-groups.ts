@@ -59,6 +59,19 @@ function matches(session: Session, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
+/** The groups with, in all, the first `limit` of their sessions. */
+export function firstOf(
+  groups: readonly SessionGroup[],
+  limit: number,
+): { group: SessionGroup; ids: readonly SessionId[] }[] {
+  let left = limit;
+  return groups.map((group) => {
+    const ids = group.ids.slice(0, left);
+    left -= ids.length;
+    return { group, ids };
+  });
+}
+
 export const sameGroups = (a: readonly SessionGroup[], b: readonly SessionGroup[]): boolean =>
   a.length === b.length &&
   a.every((group, index) => {

@@ -8,7 +8,8 @@ import { GatewayButton } from '../parts/gateway-button.tsx';
 import { SearchBox } from '../search/search-box.tsx';
 import { usePage } from '../store/page.ts';
 import { moveFocus } from './roving-focus.ts';
-import { groupSessions, type SessionGroup, sameGroups } from './session-groups.ts';
+import { useRowLimit } from './row-limit.ts';
+import { firstOf, groupSessions, type SessionGroup, sameGroups } from './session-groups.ts';
 import { SessionRow } from './session-row.tsx';
 import styles from './sidebar.module.css';
 import { SidebarFoot } from './sidebar-foot.tsx';
@@ -44,6 +45,7 @@ export function Sidebar() {
     return wanted !== null && ids.includes(wanted) ? wanted : (ids[0] ?? null);
   });
   const hasSessions = useComputed(() => app.sessions.value.length > 0);
+  const rowLimit = useRowLimit(useComputed(() => app.sessions.value.length));
   const isFiltering = filter.value.trim() !== '';
 
   return (
@@ -92,10 +94,11 @@ export function Sidebar() {
           if (known) focused.value = known.id;
         }}
       >
-        {groups.value.map((group) => (
+        {firstOf(groups.value, rowLimit.value).map(({ group, ids }) => (
           <Group
             key={group.name}
             group={group}
+            ids={ids}
             tabStop={tabStop.value}
             // A filter that found something archived shows it.
             isOpen={group.name !== 'Archived' || isArchiveOpen.value || isFiltering}
@@ -119,12 +122,14 @@ export function Sidebar() {
 
 interface GroupProps {
   group: SessionGroup;
+  /** Those of its sessions that are rendered by now. */
+  ids: readonly SessionId[];
   tabStop: SessionId | null;
   isOpen: boolean;
   onToggle: () => void;
 }
 
-function Group({ group, tabStop, isOpen, onToggle }: GroupProps) {
+function Group({ group, ids, tabStop, isOpen, onToggle }: GroupProps) {
   const count = (
     <span class={styles.groupCount} aria-hidden="true">
       {group.ids.length}
@@ -146,7 +151,7 @@ function Group({ group, tabStop, isOpen, onToggle }: GroupProps) {
           {count}
         </h2>
       )}
-      {isOpen ? group.ids.map((id) => <SessionRow key={id} id={id} isTabStop={id === tabStop} />) : null}
+      {isOpen ? ids.map((id) => <SessionRow key={id} id={id} isTabStop={id === tabStop} />) : null}
     </section>
   );
 }
