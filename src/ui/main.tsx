@@ -29,6 +29,11 @@ class Unsupported extends Error {
 
 /** With its fragment, as the browser names it where it tells of the launch. */
 const openedAt = window.location.href;
+/**
+ * The list comes with the first paint: one without it would only keep the worker from starting, which takes turns
+ * of this thread. Whoever has to wait for longer sees the frame.
+ */
+const FIRST_PAINT_LIMIT_MS = 400;
 /** The worker may be of a build that does not run: what looks for a newer one must come even so. */
 const LISTED_LIMIT_MS = 5_000;
 const IDLE_LIMIT_MS = 1_000;
@@ -57,7 +62,7 @@ function start(root: Element): void {
         },
       },
     });
-    render(<App page={page} />, root);
+    void whenKnown(page, FIRST_PAINT_LIMIT_MS).then(() => render(<App page={page} />, root));
     showTabTitle(page, document);
     watchKeyboard(window, document.documentElement);
     pairWith(page, code);
@@ -108,17 +113,23 @@ async function preload(page: Page): Promise<void> {
   markdownView.load();
 }
 
-/** Resolves when what this device knows is painted; where the worker does not come, after a while all the same. */
-function whenListed({ app }: Page): Promise<void> {
+/** Resolves when the worker has said what this device knows, or after `limitMs` all the same. */
+function whenKnown({ app }: Page, limitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LISTED_LIMIT_MS);
+    const timer = setTimeout(resolve, limitMs);
     const stop = effect(() => {
       if (!app.known.value) return;
       queueMicrotask(() => stop());
       clearTimeout(timer);
-      whenIdle(resolve, IDLE_LIMIT_MS);
+      resolve();
     });
   });
+}
+
+/** Resolves when what this device knows is painted. */
+async function whenListed(page: Page): Promise<void> {
+  await whenKnown(page, LISTED_LIMIT_MS);
+  await new Promise<void>((resolve) => void whenIdle(resolve, IDLE_LIMIT_MS));
 }
 
 /** Without it the app still runs: it is loaded with the next start. */

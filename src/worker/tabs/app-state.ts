@@ -2,33 +2,47 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { LegacyImport } from '../../shared/rpc-archive.ts';
 import type { Session } from '../../shared/session.ts';
-import {
-  type AppState,
-  applyStatePatch,
-  type Connection,
-  type CopyState,
-  type GatewayState,
-  type Rebuilt,
-  type StatePatch,
-  type StorageState,
+import type {
+  AppState,
+  Connection,
+  CopyState,
+  GatewayState,
+  Rebuilt,
+  StatePatch,
+  StorageState,
 } from '../../shared/state.ts';
 
 export type AppStateHolder = ReturnType<typeof createAppState>;
 
 export function createAppState(onPatch: (revision: number, patch: StatePatch) => void) {
   let revision = 0;
-  let state: AppState = {
+  let rest: Omit<AppState, 'sessions' | 'connections'> = {
     gateway: { status: 'starting' },
     storage: 'ok',
     copy: null,
-    sessions: [],
-    connections: {},
   };
+  const sessions = new Map<SessionId, Session>();
+  const connections = new Map<SessionId, Connection>();
+  /** As tabs get it; made when it is asked for, since changes come by the hundred, and nobody asks in between. */
+  let whole: AppState | null = null;
 
-  function patch(change: StatePatch): void {
+  function tell(patch: StatePatch): void {
     revision += 1;
-    state = applyStatePatch(state, change);
-    onPatch(revision, change);
+    whole = null;
+    onPatch(revision, patch);
+  }
+
+  function change(fields: Partial<typeof rest>): void {
+    rest = { ...rest, ...fields };
+    tell(fields);
+  }
+
+  function remove(ids: readonly SessionId[]): void {
+    for (const id of ids) {
+      sessions.delete(id);
+      connections.delete(id);
+    }
+    tell({ removed: ids });
   }
 
   return {
@@ -36,40 +50,43 @@ export function createAppState(onPatch: (revision: number, patch: StatePatch) =>
       return revision;
     },
     get state(): AppState {
-      return state;
+      whole ??= { ...rest, sessions: [...sessions.values()], connections: Object.fromEntries(connections) };
+      return whole;
     },
     setGateway(gateway: GatewayState): void {
-      if (!isSame(state.gateway, gateway)) patch({ gateway });
+      if (!isSame(rest.gateway, gateway)) change({ gateway });
     },
     setStorage(storage: StorageState): void {
-      if (state.storage !== storage) patch({ storage });
+      if (rest.storage !== storage) change({ storage });
     },
     setLegacy(legacy: LegacyImport): void {
-      if (!state.legacy || !isSame(state.legacy, legacy)) patch({ legacy });
+      if (!rest.legacy || !isSame(rest.legacy, legacy)) change({ legacy });
     },
     setRebuilt(rebuilt: Rebuilt | null): void {
-      if ((state.rebuilt ?? null) !== rebuilt) patch({ rebuilt });
+      if ((rest.rebuilt ?? null) !== rebuilt) change({ rebuilt });
     },
     setCopy(copy: CopyState | null): void {
-      const isSameCopy = JSON.stringify(state.copy) === JSON.stringify(copy);
-      if (!isSameCopy) patch({ copy });
+      const isSameCopy = JSON.stringify(rest.copy) === JSON.stringify(copy);
+      if (!isSameCopy) change({ copy });
     },
     setSession(session: Session): void {
-      const known = state.sessions.find(({ id }) => id === session.id);
-      if (!known || !isSame(known, session)) patch({ sessions: [session] });
+      const known = sessions.get(session.id);
+      if (known && isSame(known, session)) return;
+      sessions.set(session.id, session);
+      tell({ sessions: [session] });
     },
     setConnection(id: SessionId, connection: Connection): void {
-      const known = state.connections[id];
-      if (!known || !isSame(known, connection)) patch({ connections: { [id]: connection } });
+      const known = connections.get(id);
+      if (known && isSame(known, connection)) return;
+      connections.set(id, connection);
+      tell({ connections: { [id]: connection } });
     },
     remove(id: SessionId): void {
-      if (state.connections[id] || state.sessions.some((session) => session.id === id)) {
-        patch({ removed: [id] });
-      }
+      if (connections.has(id) || sessions.has(id)) remove([id]);
     },
     /** What was known is of a database that is no more. */
     forgetSessions(): void {
-      if (state.sessions.length > 0) patch({ removed: state.sessions.map(({ id }) => id) });
+      if (sessions.size > 0) remove([...sessions.keys()]);
     },
   };
 }
