@@ -45,10 +45,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   const { store } = index;
   // First: a database that cannot be read is built anew by it.
   const loaded = await store.load();
-  const [token, copyPaused] = await Promise.all([
-    store.getMeta(META_KEYS.token),
-    store.getMeta(META_KEYS.copyPaused),
-  ]);
+  const [token, copyPaused] = await Promise.all([META_KEYS.token, META_KEYS.copyPaused].map(store.getMeta));
   const access = createAccess({
     stored: token,
     async keep(token) {

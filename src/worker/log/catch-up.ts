@@ -6,7 +6,7 @@
 import type { LogEvent } from '../../shared/event.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
-import { catchUp, fillHole, type HistorySource, isBehind, takeSnapshot } from './history.ts';
+import { catchUp, fillHole, type HistorySource, isBehind, SMALL_PAGE, takeSnapshot } from './history.ts';
 import { type Fetch, nextFetch } from './next-fetch.ts';
 import type { SessionLog } from './session-log.ts';
 
@@ -48,7 +48,6 @@ export function createCatchUp(options: CatchUpOptions) {
   let isRunning = false;
   let cancelTimer: (() => void) | null = null;
   let closed = false;
-  let workedFrom = 0;
 
   function arm(ms: number): void {
     cancelTimer?.();
@@ -79,11 +78,11 @@ export function createCatchUp(options: CatchUpOptions) {
       while (!closed && options.isAllowed()) {
         const fetch = next();
         if (fetch === null) return;
-        workedFrom = clock.now();
+        const beganAt = clock.now();
         const isDone = await work(fetch);
         notBefore.set(fetch.log.id, clock.now() + pauseAfter(fetch, isDone));
         options.onProgress();
-        if (fetch.kind !== 'missed') await rest();
+        if (fetch.kind !== 'missed') await rest(clock.now() - beganAt);
       }
     } finally {
       isRunning = false;
@@ -109,21 +108,17 @@ export function createCatchUp(options: CatchUpOptions) {
         if (isDone) options.onCaughtUp(log.id);
         return isDone && (options.isViewed(log.id) || (await options.flush()));
       }
-      case 'older':
-        return fillHole(source, log, async () => {
-          if (!(await options.flush())) return 'failed';
-          await rest();
-          return closed || !options.isQuiet() || options.isPaused() ? 'enough' : 'go on';
-        });
+      case 'older': {
+        const isDone = await fillHole(source, log, options.isWatched() ? SMALL_PAGE : undefined);
+        return isDone && options.flush();
+      }
     }
   }
 
-  /** As long as the work since the last one: who looks on must not feel it. */
-  async function rest(): Promise<void> {
-    const workedMs = clock.now() - workedFrom;
+  /** Who looks on must not feel it. */
+  async function rest(workedMs: number): Promise<void> {
     const ms = Math.min(LONGEST_REST_MS, workedMs * REST_FACTOR);
     if (ms > 0 && options.isWatched()) await new Promise<void>((resolve) => void clock.after(ms, resolve));
-    workedFrom = clock.now();
   }
 
   return {

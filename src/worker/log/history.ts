@@ -4,7 +4,7 @@
  */
 import type { Entry } from '../../shared/entry.ts';
 import type { Seq } from '../../shared/ids.ts';
-import { MAX_REPLAY_EVENTS } from '../../shared/limits.ts';
+import { MAX_ENTRIES_PAGE, MAX_REPLAY_EVENTS } from '../../shared/limits.ts';
 import { CallError } from '../../shared/rpc.ts';
 import type { SnapshotOutcome } from '../link/link-runner.ts';
 import type { GatewayHttp } from '../remote/gateway-http.ts';
@@ -38,39 +38,22 @@ function failed(error: unknown): SnapshotOutcome {
   return { type: 'failed', reason, text };
 }
 
-/** Entries that are added, and stored, at a time: who reads meanwhile waits for no more than that. */
-const PART = 125;
-
 /**
- * Fetches one page of the hole's entries; false if that failed. Done when `log.hole` is null. A background copy adds
- * it in parts, and asks after each whether to go on: what is left of the page is then fetched again one day.
+ * What a background copy takes at a time while somebody looks on: to parse and to store more would be felt by who
+ * opens a conversation in that moment.
  */
-export async function fillHole(
-  source: HistorySource,
-  log: SessionLog,
-  onPart?: () => Promise<'go on' | 'enough' | 'failed'>,
-): Promise<boolean> {
+export const SMALL_PAGE = Math.min(100, MAX_ENTRIES_PAGE);
+
+/** Fetches one page of the hole's entries; false if that failed. Done when `log.hole` is null. */
+export async function fillHole(source: HistorySource, log: SessionLog, limit?: number): Promise<boolean> {
   const { hole, cursor } = log;
   if (hole === null || cursor === null) return true;
   try {
-    const page = await source.entries(log.id, hole.before);
+    const page = await source.entries(log.id, hole.before, limit);
     if (page.epoch !== cursor.epoch) return false;
-    const { entries } = page;
-    const size = onPart ? PART : Math.max(1, entries.length);
-    let before = hole.before;
-    for (let from = 0; from === 0 || from < entries.length; from += size) {
-      const part = entries.slice(from, from + size);
-      const isLast = from + size >= entries.length;
-      const oldest = isLast && !page.more ? null : oldestOf(part);
-      await log.addOlder(before, part, oldest);
-      // A page that brings nothing must not be asked for again at once.
-      if (log.hole?.before === before) return false;
-      const verdict = (await onPart?.()) ?? 'go on';
-      if (verdict !== 'go on') return verdict === 'enough';
-      if (isLast || oldest === null || log.hole?.before !== oldest) return true;
-      before = oldest;
-    }
-    return true;
+    await log.addOlder(hole.before, page.entries, page.more ? oldestOf(page.entries) : null);
+    // A page that brings nothing must not be asked for again at once.
+    return log.hole?.before !== hole.before;
   } catch {
     return false;
   }
