@@ -2,7 +2,14 @@
  * The worker's first words on every port, before any call is answered: which lock it holds while it lives.
  * A tab that knows it learns of the worker's death even while its `hello` still waits. Comlink lets it pass.
  */
-import * as v from 'valibot';
+import { isRecord } from './is-record.ts';
 
-export const announceSchema = v.object({ announce: v.object({ workerLock: v.string(), build: v.string() }) });
-export type Announce = v.InferOutput<typeof announceSchema>;
+export interface Announce {
+  announce: { workerLock: string; build: string };
+}
+
+export const isAnnounce = (value: unknown): value is Announce =>
+  isRecord(value) &&
+  isRecord(value.announce) &&
+  typeof value.announce.workerLock === 'string' &&
+  typeof value.announce.build === 'string';

@@ -3,7 +3,7 @@
  * Any other error crosses as `internal` without its message and stack: they may quote what was worked on.
  */
 import { transferHandlers } from 'comlink';
-import * as v from 'valibot';
+import { isRecord } from './is-record.ts';
 import { CallError, type CallErrorCode } from './rpc.ts';
 
 const CODES = [
@@ -18,8 +18,10 @@ const CODES = [
   'internal',
 ] as const satisfies readonly CallErrorCode[];
 
-const wireSchema = v.object({ code: v.picklist(CODES), message: v.string() });
-type Wire = v.InferOutput<typeof wireSchema>;
+interface Wire {
+  code: CallErrorCode;
+  message: string;
+}
 
 export function toWire(error: unknown): Wire {
   if (error instanceof CallError) return { code: error.code, message: error.message };
@@ -27,9 +29,10 @@ export function toWire(error: unknown): Wire {
 }
 
 export function fromWire(value: unknown): CallError {
-  const parsed = v.safeParse(wireSchema, value);
-  return parsed.success
-    ? new CallError(parsed.output.code, parsed.output.message)
+  const { code: said, message } = isRecord(value) ? value : {};
+  const code = CODES.find((known) => known === said);
+  return code !== undefined && typeof message === 'string'
+    ? new CallError(code, message)
     : new CallError('internal', 'The worker answered with an error that cannot be read.');
 }
 

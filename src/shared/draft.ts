@@ -15,17 +15,14 @@ const draftImageSchema = v.object({
 });
 export type DraftImage = v.InferOutput<typeof draftImageSchema>;
 
-const textFields = {
-  text: v.pipe(v.string(), v.maxLength(1_000_000)),
-  files: v.pipe(v.array(draftFileSchema), v.maxLength(500)),
-};
+// Named one by one: a schema with `...` in it stays in every bundle that takes anything from this file.
+const text = v.pipe(v.string(), v.maxLength(1_000_000));
+const files = v.pipe(v.array(draftFileSchema), v.maxLength(500));
 const images = v.pipe(v.array(draftImageSchema), v.maxLength(MAX_PROMPT_IMAGES));
 
-export const draftSchema = v.object({ ...textFields, images });
+export const draftSchema = v.object({ text, files, images });
 export type Draft = v.InferOutput<typeof draftSchema>;
 
 /** With every letter only the text goes over the port; without `images` they stay as they are. */
-export const draftChangeSchema = v.object({ ...textFields, images: v.optional(images) });
+export const draftChangeSchema = v.object({ text, files, images: v.optional(images) });
 export type DraftChange = v.InferOutput<typeof draftChangeSchema>;
-
-export const EMPTY_DRAFT: Draft = { text: '', files: [], images: [] };

@@ -4,7 +4,6 @@
  */
 import * as v from 'valibot';
 import {
-  type ContentBlock,
   contentBlockSchema,
   permissionOptionSchema,
   permissionOutcomeSchema,
@@ -108,28 +107,6 @@ export type EntryChange =
 /** Unread counts messages, not frames: what an agent said, asked, or failed at. */
 export const countsAsUnread = (entry: Entry): boolean =>
   entry.kind === 'agent' || entry.kind === 'permission' || entry.kind === 'error';
-
-export const isMessage = (entry: Entry): entry is MessageEntry =>
-  entry.kind === 'user' || entry.kind === 'agent' || entry.kind === 'thought';
-
-/** Content with text added at its end: to its last block where that is text, else as a new block. */
-export function appendText(content: readonly ContentBlock[], text: string): ContentBlock[] {
-  const last = content.at(-1);
-  if (last?.type === 'text') return [...content.slice(0, -1), { type: 'text', text: last.text + text }];
-  return [...content, { type: 'text', text }];
-}
-
-/**
- * The entry after a change. `current` is the copy at hand, if any; a change that is no newer than it,
- * or an append to an entry that is not at hand, leaves it as it is.
- */
-export function applyChange(current: Entry | undefined, change: EntryChange): Entry | undefined {
-  if (change.type === 'put') {
-    return current === undefined || change.entry.rev > current.rev ? change.entry : current;
-  }
-  if (current === undefined || !isMessage(current) || change.rev <= current.rev) return current;
-  return { ...current, rev: change.rev, content: appendText(current.content, change.text) };
-}
 
 /** One line for lists and notifications. */
 export function entryText(entry: Entry): string {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { eventsOf, recordingNames } from '../../tests/support/recording.ts';
-import { applyChange, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { applyChange } from './entry-change.ts';
 import { type EventBody, eventBodySchema, type LogEvent } from './event.ts';
 import { createFold, type Fold } from './fold.ts';
 import { foldSnapshotSchema, liveSeqs } from './fold-snapshot.ts';

@@ -7,7 +7,8 @@
  * entries, and `createFold` takes it back with the entries named in it.
  */
 import { type ContentBlock, isKnownUpdate, type SessionUpdate, type ToolCallUpdate } from './acp.ts';
-import { appendText, type Entry, type EntryChange, type EntryOf, isMessage } from './entry.ts';
+import type { Entry, EntryChange, EntryOf } from './entry.ts';
+import { appendText, isMessage } from './entry-change.ts';
 import type { FailureCode, LogEvent } from './event.ts';
 import { EMPTY_INFO, type FoldSnapshot, type TranscriptInfo } from './fold-snapshot.ts';
 import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES, turnEndOf } from './fold-words.ts';

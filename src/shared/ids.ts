@@ -23,9 +23,7 @@ export type RequestId = v.InferOutput<typeof requestIdSchema>;
 
 export const toSeq = (value: number): Seq => v.parse(seqSchema, value);
 export const nextSeq = (seq: Seq): Seq => (seq + 1) as Seq; // a Seq plus one is a Seq
-export const ZERO_SEQ: Seq = /* @__PURE__ */ toSeq(0);
-/** Beyond every event of a session: what is nearest to it is the end. */
-export const END_SEQ: Seq = /* @__PURE__ */ toSeq(9_999_999_999);
+export const ZERO_SEQ = 0 as Seq; // a Seq, as it stands
 
 /** Where a client stands in a session's log: all up to and including `seq` is applied. */
 export const cursorSchema = v.object({ epoch: epochSchema, seq: seqSchema });

@@ -1,5 +1,6 @@
 /** One line of a message, for the session list. */
-import { type Entry, entryText, isMessage } from './entry.ts';
+import { type Entry, entryText } from './entry.ts';
+import { isMessage } from './entry-change.ts';
 import { PREVIEW_LENGTH } from './limits.ts';
 
 const PREVIEWED: ReadonlySet<Entry['kind']> = new Set(['user', 'agent', 'permission', 'notice', 'error']);

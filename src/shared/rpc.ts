@@ -2,20 +2,13 @@
  * Between a tab and the worker: calls by Comlink (`WorkerApi`), and pushes, which the worker posts on the
  * same port beside Comlink's messages (Comlink ignores what has no `id`, and order on a port is kept).
  */
-import * as v from 'valibot';
 import type { ContentBlock } from './acp.ts';
 import type { DraftChange } from './draft.ts';
 import type { Entry, EntryChange } from './entry.ts';
 import type { TranscriptInfo } from './fold-snapshot.ts';
+import type { Hello, View } from './hello.ts';
 import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
-import {
-  type Epoch,
-  type PromptId,
-  type RequestId,
-  type Seq,
-  type SessionId,
-  sessionIdSchema,
-} from './ids.ts';
+import type { Epoch, PromptId, RequestId, Seq, SessionId } from './ids.ts';
 import type { ArchiveCalls } from './rpc-archive.ts';
 import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
@@ -25,24 +18,6 @@ import type { SearchCalls } from './rpc-search.ts';
 import type { StorageCalls } from './rpc-storage.ts';
 import type { AgentInfo, Device, Session } from './session.ts';
 import type { AppState, StatePatch } from './state.ts';
-
-/** What a tab views. A hidden tab reads nothing, and is told nothing until it is shown again. */
-export const viewSchema = v.object({
-  sessionId: v.nullable(sessionIdSchema),
-  visible: v.boolean(),
-  /** What the browser tells this tab of the network; a hint, and absent where it says nothing. */
-  online: v.optional(v.boolean()),
-});
-export type View = v.InferOutput<typeof viewSchema>;
-
-/** `lock` is the Web Lock that the tab holds by now: the worker queues for it to learn when the tab is gone. */
-export const helloSchema = v.object({
-  tabId: v.string(),
-  lock: v.string(),
-  build: v.string(),
-  view: viewSchema,
-});
-export type Hello = v.InferOutput<typeof helloSchema>;
 
 export interface Welcome {
   /** `revision` of the state below; patches with a lower or equal one are already in it. */

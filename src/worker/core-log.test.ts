@@ -7,7 +7,8 @@ import { prompted, said } from '../../tests/support/worker/said.ts';
 import { endTroubles, makeTrouble, speak } from '../../tests/support/worker/troubles.ts';
 import { createViewer } from '../../tests/support/worker/viewer.ts';
 import { createWorld, type World } from '../../tests/support/worker/world.ts';
-import { applyChange, type Entry } from '../shared/entry.ts';
+import type { Entry } from '../shared/entry.ts';
+import { applyChange } from '../shared/entry-change.ts';
 import { createFold } from '../shared/fold.ts';
 import type { Seq } from '../shared/ids.ts';
 

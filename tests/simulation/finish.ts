@@ -1,7 +1,8 @@
 /** After a schedule: all troubles end, everything comes to rest, and then everything must agree. */
 
+import { END_SEQ } from '../../src/shared/bare-ids.ts';
 import type { Entry } from '../../src/shared/entry.ts';
-import { END_SEQ, type Seq, type SessionId } from '../../src/shared/ids.ts';
+import type { Seq, SessionId } from '../../src/shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS, MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
 import { MAX_RETRY_WRITE_MS } from '../../src/worker/storage/disk-state.ts';
 import type { SimBrowser } from './browser.ts';

@@ -1,9 +1,10 @@
 /** A tab: the page's own link to the worker and its own windows of transcripts, without anything drawn. */
 import { signal } from '@preact/signals';
 import type { Entry } from '../../src/shared/entry.ts';
+import type { View } from '../../src/shared/hello.ts';
 import type { SessionId } from '../../src/shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../src/shared/limits.ts';
-import type { Push, View, WorkerApi } from '../../src/shared/rpc.ts';
+import type { Push, WorkerApi } from '../../src/shared/rpc.ts';
 import type { StatePatch } from '../../src/shared/state.ts';
 import { createPlaces } from '../../src/ui/store/places.ts';
 import type { WindowStatus } from '../../src/ui/store/transcript-window.ts';

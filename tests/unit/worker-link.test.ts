@@ -1,7 +1,8 @@
 /** The tab's link and the worker together, over real ports: what a page can rely on, whatever dies. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { View } from '../../src/shared/hello.ts';
 import type { SessionId } from '../../src/shared/ids.ts';
-import type { Push, View, Welcome } from '../../src/shared/rpc.ts';
+import type { Push, Welcome } from '../../src/shared/rpc.ts';
 import type { Surroundings } from '../../src/ui/worker-link/surroundings.ts';
 import { createWorkerLink, type WorkerLink } from '../../src/ui/worker-link/worker-link.ts';
 import { createBrowser } from '../support/worker/browser.ts';

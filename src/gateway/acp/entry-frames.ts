@@ -4,7 +4,8 @@
  * events they stand for are no longer in the log.
  */
 import type { SessionUpdate } from '../../shared/acp.ts';
-import { type Entry, isMessage } from '../../shared/entry.ts';
+import type { Entry } from '../../shared/entry.ts';
+import { isMessage } from '../../shared/entry-change.ts';
 import { type Frame, META, METHOD } from '../../shared/frame.ts';
 import type { SessionId } from '../../shared/ids.ts';
 

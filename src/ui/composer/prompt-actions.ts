@@ -4,7 +4,8 @@
  */
 import { useMemo } from 'preact/hooks';
 import type { ContentBlock } from '../../shared/acp.ts';
-import { type Draft, EMPTY_DRAFT } from '../../shared/draft.ts';
+import type { Draft } from '../../shared/draft.ts';
+import { EMPTY_DRAFT } from '../../shared/empty-draft.ts';
 import type { PromptId, SessionId } from '../../shared/ids.ts';
 import type { OutboxItem } from '../../shared/rpc.ts';
 import { errorText } from '../store/call-errors.ts';

@@ -4,7 +4,8 @@
  */
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { END_SEQ, type Seq } from '../../shared/ids.ts';
+import { END_SEQ } from '../../shared/bare-ids.ts';
+import type { Seq } from '../../shared/ids.ts';
 import { boundsAround } from '../store/rows.ts';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 

@@ -1,6 +1,6 @@
 /** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
-import * as v from 'valibot';
-import { type Seq, type SessionId, seqSchema, sessionIdSchema } from '../../shared/ids.ts';
+import { isSeq, isSessionId } from '../../shared/bare-ids.ts';
+import type { Seq, SessionId } from '../../shared/ids.ts';
 import { readSearch, type SearchRoute } from './search-route.ts';
 
 export type Route =
@@ -21,9 +21,8 @@ export function parseRoute(path: string, search = ''): Route {
   const [first, second] = parts;
   if (first === undefined) return { type: 'home' };
   if (first === 'chat' && second !== undefined && parts.length === 2) {
-    const id = v.safeParse(sessionIdSchema, second);
-    if (!id.success) return { type: 'unknown', path };
-    return { type: 'chat', sessionId: id.output, entry: entryIn(search) };
+    if (!isSessionId(second)) return { type: 'unknown', path };
+    return { type: 'chat', sessionId: second, entry: entryIn(search) };
   }
   if (parts.length > 1) return { type: 'unknown', path };
   switch (first) {
@@ -41,8 +40,8 @@ export function parseRoute(path: string, search = ''): Route {
 
 function entryIn(search: string): Seq | null {
   const text = new URLSearchParams(search).get('entry') ?? '';
-  const seq = v.safeParse(seqSchema, /^\d+$/.test(text) ? Number(text) : null);
-  return seq.success ? seq.output : null;
+  const seq = /^\d+$/.test(text) ? Number(text) : null;
+  return isSeq(seq) ? seq : null;
 }
 
 /** With `entry`: the address of one entry of the session. */

@@ -1,7 +1,8 @@
 /** A search as an address: the words and what they are limited to, so that it can be gone back to and kept. */
-import * as v from 'valibot';
+
+import { isSessionId } from '../../shared/bare-ids.ts';
 import type { EntryKind } from '../../shared/entry.ts';
-import { type SessionId, sessionIdSchema } from '../../shared/ids.ts';
+import type { SessionId } from '../../shared/ids.ts';
 
 /** Null: not limited. */
 export interface SearchTerms {
@@ -27,12 +28,12 @@ const isKind = (kind: string | null): kind is EntryKind => kind !== null && KIND
 /** What does not fit counts as not said. */
 export function readSearch(search: string): SearchRoute {
   const said = new URLSearchParams(search);
-  const id = v.safeParse(sessionIdSchema, said.get('session'));
+  const id = said.get('session');
   const kind = said.get('kind');
   return {
     type: 'search',
     text: said.get('q') ?? '',
-    sessionId: id.success ? id.output : null,
+    sessionId: isSessionId(id) ? id : null,
     agent: said.get('agent'),
     kind: isKind(kind) ? kind : null,
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Draft, EMPTY_DRAFT } from '../../shared/draft.ts';
+import type { Draft } from '../../shared/draft.ts';
+import { EMPTY_DRAFT } from '../../shared/empty-draft.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { createDrafts, KEEP_AFTER_MS } from './drafts.ts';
 import { createPartingWords } from './parting-words.ts';

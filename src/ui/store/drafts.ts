@@ -3,7 +3,8 @@
  * every tab. A tab that is being written in shows its own; what another tab writes is shown where nobody writes.
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Draft, type DraftChange, EMPTY_DRAFT } from '../../shared/draft.ts';
+import type { Draft, DraftChange } from '../../shared/draft.ts';
+import { EMPTY_DRAFT } from '../../shared/empty-draft.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { WorkerApi } from '../../shared/rpc.ts';
 import type { PartingWords } from './parting-words.ts';

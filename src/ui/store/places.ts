@@ -2,17 +2,22 @@
  * Where the reader of this tab was in each conversation, kept over a reload of the tab. Only positions: nothing
  * of what is read. Where the browser gives no storage they last as long as the page.
  */
-import * as v from 'valibot';
-import { type SessionId, seqSchema, sessionIdSchema } from '../../shared/ids.ts';
+import { isSeq, isSessionId } from '../../shared/bare-ids.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import type { ReadingPlace } from './transcript-window.ts';
 
 const KEY = 'aperture:places';
 /** The least recently left ones beyond these are forgotten. */
 const MAX_PLACES = 100;
 
-const placesSchema = v.array(
-  v.tuple([sessionIdSchema, v.object({ seq: seqSchema, offset: v.pipe(v.number(), v.finite()) })]),
-);
+type Kept = [SessionId, ReadingPlace];
+const isKept = (value: unknown): value is Kept =>
+  Array.isArray(value) &&
+  isSessionId(value[0]) &&
+  isRecord(value[1]) &&
+  isSeq(value[1].seq) &&
+  Number.isFinite(value[1].offset);
 
 export interface Places {
   get(sessionId: SessionId): ReadingPlace | null;
@@ -24,10 +29,10 @@ export interface Places {
 export function createPlaces(storage: Pick<Storage, 'getItem' | 'setItem'> | null): Places {
   const places = new Map(stored());
 
-  function stored(): [SessionId, ReadingPlace][] {
+  function stored(): Kept[] {
     try {
-      const parsed = v.safeParse(placesSchema, JSON.parse(storage?.getItem(KEY) ?? '[]'));
-      return parsed.success ? parsed.output : [];
+      const kept: unknown = JSON.parse(storage?.getItem(KEY) ?? '[]');
+      return Array.isArray(kept) ? kept.filter(isKept) : [];
     } catch {
       return [];
     }

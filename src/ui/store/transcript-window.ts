@@ -3,7 +3,8 @@
  * before the conversation does, at both sides. What happens beyond it is only counted. It does no calls.
  */
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import { applyChange, type Entry, type EntryChange } from '../../shared/entry.ts';
+import type { Entry, EntryChange } from '../../shared/entry.ts';
+import { applyChange } from '../../shared/entry-change.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
+import { END_SEQ } from '../../shared/bare-ids.ts';
 import type { Entry } from '../../shared/entry.ts';
-import { END_SEQ, type Epoch, type SessionId, toSeq } from '../../shared/ids.ts';
+import { type Epoch, type SessionId, toSeq } from '../../shared/ids.ts';
 import { CallError, type EntriesWindow, type Transcript } from '../../shared/rpc.ts';
 import { createPlaces } from './places.ts';
 import { createTranscripts } from './transcripts.ts';

@@ -4,7 +4,8 @@
  * route says which one is current.
  */
 import { batch, computed, type ReadonlySignal } from '@preact/signals';
-import { END_SEQ, type Seq, type SessionId } from '../../shared/ids.ts';
+import { END_SEQ } from '../../shared/bare-ids.ts';
+import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push, Transcript, WorkerApi } from '../../shared/rpc.ts';
 import { errorCode, errorText } from './call-errors.ts';
 import type { Places } from './places.ts';

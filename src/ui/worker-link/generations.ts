@@ -2,14 +2,18 @@
  * Which generation of the worker all tabs use. It only ever rises, when a worker hangs; tabs tell one another,
  * and a new tab asks, since what another process stored may not be seen at once.
  */
-import * as v from 'valibot';
+import { isRecord } from '../../shared/is-record.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const generationNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const messageSchema = v.variant('type', [
-  v.object({ type: v.literal('ask') }),
-  v.object({ type: v.literal('tell'), generation: generationNumber }),
-]);
+type Message = { type: 'ask' } | { type: 'tell'; generation: number };
+
+function readMessage(value: unknown): Message | null {
+  if (!isRecord(value)) return null;
+  const { type, generation } = value;
+  if (type === 'ask') return { type };
+  const isNumber = typeof generation === 'number' && Number.isSafeInteger(generation) && generation >= 0;
+  return type === 'tell' && isNumber ? { type, generation } : null;
+}
 
 export interface Generations {
   readonly current: number;
@@ -25,12 +29,12 @@ export function createGenerations(
 ): Generations {
   let current = surroundings.loadGeneration();
   const channel = surroundings.openChannel((data) => {
-    const message = v.safeParse(messageSchema, data);
-    if (!message.success) return;
-    if (message.output.type === 'ask') {
+    const message = readMessage(data);
+    if (message === null) return;
+    if (message.type === 'ask') {
       tell();
       onNewTab();
-    } else raise(message.output.generation);
+    } else raise(message.generation);
   });
   const tell = (): void => channel.post({ type: 'tell', generation: current });
 

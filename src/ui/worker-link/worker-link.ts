@@ -4,8 +4,9 @@
  * It knows nothing of the screen.
  */
 import { registerCallErrors } from '../../shared/call-error-wire.ts';
+import type { View } from '../../shared/hello.ts';
 import { tabLock } from '../../shared/locks.ts';
-import { CallError, type Push, type View, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
+import { CallError, type Push, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
 import { createDeferred } from './deferred.ts';
 import { createGenerations } from './generations.ts';
 import { createHealingCalls } from './healing-calls.ts';

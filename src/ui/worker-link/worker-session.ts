@@ -3,9 +3,10 @@
  * or hung. A session ends once and is never used again; what follows it is decided elsewhere.
  */
 import { type Endpoint, type Remote, wrap } from 'comlink';
-import * as v from 'valibot';
-import { announceSchema } from '../../shared/announce.ts';
-import { CallError, type Push, type View, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
+import { isAnnounce } from '../../shared/announce.ts';
+import type { View } from '../../shared/hello.ts';
+import { isRecord } from '../../shared/is-record.ts';
+import { CallError, type Push, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
 import { createDeferred } from './deferred.ts';
 import type { Surroundings, WorkerPort } from './surroundings.ts';
 
@@ -44,9 +45,18 @@ export interface WorkerSession {
   close(): void;
 }
 
-const pushSchema = v.looseObject({
-  push: v.picklist(['state', 'transcript', 'draft', 'reopen', 'toast', 'superseded']),
-});
+const PUSHES = {
+  state: true,
+  transcript: true,
+  draft: true,
+  reopen: true,
+  toast: true,
+  superseded: true,
+} as const satisfies Record<Push['push'], true>;
+
+/** From our own worker: the rest of its shape is the compiler's to hold. */
+const isPush = (value: unknown): value is Push =>
+  isRecord(value) && typeof value.push === 'string' && Object.hasOwn(PUSHES, value.push);
 
 export function openWorkerSession(options: WorkerSessionOptions): WorkerSession {
   const { surroundings, generation } = options;
@@ -88,15 +98,13 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
     isHeard = true;
     heardAt = now();
     pingedAt = null;
-    const announced = v.safeParse(announceSchema, data);
-    if (announced.success) {
-      watchLock(announced.output.announce.workerLock);
+    if (isAnnounce(data)) {
+      watchLock(data.announce.workerLock);
       return;
     }
-    if (!v.is(pushSchema, data)) return;
-    const push = data as unknown as Push; // from our own worker; the rest of its shape is the compiler's to hold
-    if (welcome === null) buffered.push(push);
-    else deliver(push, welcome.revision);
+    if (!isPush(data)) return;
+    if (welcome === null) buffered.push(data);
+    else deliver(data, welcome.revision);
   }
 
   function deliver(push: Push, known: number): void {

@@ -3,9 +3,10 @@
  * frozen and has no prototype, so that a path of names reaches nothing but the calls.
  */
 import * as v from 'valibot';
+import { helloSchema, viewSchema } from '../../shared/hello.ts';
 import { seqSchema, sessionIdSchema } from '../../shared/ids.ts';
 import { MAX_ENTRIES_PAGE } from '../../shared/limits.ts';
-import { CallError, helloSchema, type Push, viewSchema, type WorkerApi } from '../../shared/rpc.ts';
+import { CallError, type Push, type WorkerApi } from '../../shared/rpc.ts';
 import { archiveCalls } from '../archive/archive-calls.ts';
 import { composerCalls } from '../composer/composer-calls.ts';
 import { copyCalls } from '../copy/copy-calls.ts';

@@ -1,6 +1,7 @@
 /** Drafts as they are stored: the text under one key, its images under another, so that typing rewrites no image. */
 import * as v from 'valibot';
-import { type Draft, type DraftChange, draftSchema, EMPTY_DRAFT } from '../../shared/draft.ts';
+import { type Draft, type DraftChange, draftSchema } from '../../shared/draft.ts';
+import { EMPTY_DRAFT } from '../../shared/empty-draft.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { META_KEYS } from '../store/log-store.ts';
 import type { Batch } from '../store/records.ts';

@@ -5,7 +5,8 @@
  * Events are applied in memory first and shown at once; `takeWrite` then gives what is to be stored, entries
  * and cursor together. It knows no socket, no HTTP and no tab.
  */
-import { applyChange, countsAsUnread, type Entry, type EntryChange } from '../../shared/entry.ts';
+import { countsAsUnread, type Entry, type EntryChange } from '../../shared/entry.ts';
+import { applyChange } from '../../shared/entry-change.ts';
 import type { LogEvent } from '../../shared/event.ts';
 import { createFold, type Fold } from '../../shared/fold.ts';
 import { type FoldSnapshot, liveSeqs, type TranscriptInfo } from '../../shared/fold-snapshot.ts';

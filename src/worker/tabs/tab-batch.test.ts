@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forSeeds } from '../../../tests/support/worker/for-seeds.ts';
-import { applyChange, type Entry, type EntryChange } from '../../shared/entry.ts';
+import type { Entry, EntryChange } from '../../shared/entry.ts';
+import { applyChange } from '../../shared/entry-change.ts';
 import { type Seq, type SessionId, toSeq } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import { type AppState, applyStatePatch, DISCONNECTED, type StatePatch } from '../../shared/state.ts';

@@ -2,7 +2,8 @@
  * What is to be said to one tab with the next frame, as little as possible of it: the newest of each state,
  * text of one message as one append, a rewritten entry once. Pure of time and of ports.
  */
-import { applyChange, type EntryChange } from '../../shared/entry.ts';
+import type { EntryChange } from '../../shared/entry.ts';
+import { applyChange } from '../../shared/entry-change.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push } from '../../shared/rpc.ts';
 import type { Session } from '../../shared/session.ts';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVirtualTime, type VirtualTime } from '../../../tests/support/worker/virtual-time.ts';
+import type { View } from '../../shared/hello.ts';
 import { type SessionId, toSeq } from '../../shared/ids.ts';
-import type { Push, View } from '../../shared/rpc.ts';
+import type { Push } from '../../shared/rpc.ts';
 import { createTabs, type Tabs } from './tabs.ts';
 
 const ID = 'session' as SessionId; // any text

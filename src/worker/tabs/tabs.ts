@@ -2,8 +2,10 @@
  * Who is here and what each tab views. A tab is here as long as it holds its lock (a port says nothing when
  * its tab is gone), and is told only what concerns it, at most once a frame.
  */
+
+import type { Hello, View } from '../../shared/hello.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
-import type { Hello, Push, View } from '../../shared/rpc.ts';
+import type { Push } from '../../shared/rpc.ts';
 import type { StatePatch } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import { createTabBatch } from './tab-batch.ts';

@@ -1,5 +1,6 @@
 /** One session of the fake gateway: its log, folded as the real one folds it. For tests only. */
-import { applyChange, type Entry } from '../../../src/shared/entry.ts';
+import type { Entry } from '../../../src/shared/entry.ts';
+import { applyChange } from '../../../src/shared/entry-change.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold } from '../../../src/shared/fold.ts';
 import { liveSeqs } from '../../../src/shared/fold-snapshot.ts';

@@ -1,5 +1,6 @@
 /** Entries for tests of the search: one a second. For tests only. */
-import { type Entry, isMessage } from '../../../src/shared/entry.ts';
+import type { Entry } from '../../../src/shared/entry.ts';
+import { isMessage } from '../../../src/shared/entry-change.ts';
 import { toSeq } from '../../../src/shared/ids.ts';
 
 export const entryOf = (

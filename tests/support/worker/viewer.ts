@@ -1,6 +1,9 @@
 /** What a tab shows of one session: the window it opened, and every push since, as the page applies them. */
-import { applyChange, type Entry } from '../../../src/shared/entry.ts';
-import { END_SEQ, type Seq, type SessionId } from '../../../src/shared/ids.ts';
+
+import { END_SEQ } from '../../../src/shared/bare-ids.ts';
+import type { Entry } from '../../../src/shared/entry.ts';
+import { applyChange } from '../../../src/shared/entry-change.ts';
+import type { Seq, SessionId } from '../../../src/shared/ids.ts';
 import type { LivingWorker, TestTab } from './world.ts';
 
 export interface Viewer {

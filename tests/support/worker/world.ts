@@ -2,8 +2,10 @@
  * A worker's core against the fake gateway in virtual time, with a store that survives its death. Commits take
  * time, and a worker that dies takes along what was not committed. For tests only.
  */
+
+import type { View } from '../../../src/shared/hello.ts';
 import type { SessionId } from '../../../src/shared/ids.ts';
-import type { Push, View, WorkerApi } from '../../../src/shared/rpc.ts';
+import type { Push, WorkerApi } from '../../../src/shared/rpc.ts';
 import { createApi } from '../../../src/worker/api/api.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
 import type { Environment } from '../../../src/worker/environment.ts';

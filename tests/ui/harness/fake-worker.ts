@@ -1,17 +1,12 @@
 /** A worker of the page's own making: answers from a scene, streams on demand, forgets everything on reload. */
-import { EMPTY_DRAFT } from '../../../src/shared/draft.ts';
+
+import { END_SEQ } from '../../../src/shared/bare-ids.ts';
+import { EMPTY_DRAFT } from '../../../src/shared/empty-draft.ts';
 import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold, type Fold } from '../../../src/shared/fold.ts';
 import type { TranscriptInfo } from '../../../src/shared/fold-snapshot.ts';
-import {
-  END_SEQ,
-  type Epoch,
-  type PromptId,
-  type Seq,
-  type SessionId,
-  toSeq,
-} from '../../../src/shared/ids.ts';
+import { type Epoch, type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
 import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
 import { type AppState, applyStatePatch, type StatePatch } from '../../../src/shared/state.ts';

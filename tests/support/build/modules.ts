@@ -1,9 +1,14 @@
 /** How much of a minified script came from which module, by its source map (ECMA-426). */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+interface SourceMap {
+  sources: readonly string[];
+  mappings: string;
+}
+
 /** The numbers of one segment, base 64 variable-length quantities. */
-function readSegment(text) {
-  const numbers = [];
+function readSegment(text: string): number[] {
+  const numbers: number[] = [];
   let value = 0;
   let shift = 0;
   for (const char of text) {
@@ -19,25 +24,22 @@ function readSegment(text) {
 }
 
 /** Characters of the script by the module they came from. */
-export function bytesByModule(code, { sources, mappings }) {
+export function bytesByModule(code: string, { sources, mappings }: SourceMap): Map<string, number> {
   const lines = code.split('\n');
-  const bytes = new Map();
+  const bytes = new Map<string, number>();
   let source = 0;
   for (const [number, line] of mappings.split(';').entries()) {
     let column = 0;
-    let from = null;
-    const end = (at) => {
-      if (from !== null) bytes.set(sources[from], (bytes.get(sources[from]) ?? 0) + at - column);
+    let from: string | undefined;
+    const end = (at: number): void => {
+      if (from !== undefined) bytes.set(from, (bytes.get(from) ?? 0) + at - column);
     };
     for (const segment of line === '' ? [] : line.split(',')) {
-      const [move, step] = readSegment(segment);
+      const [move = 0, step] = readSegment(segment);
       end(column + move);
       column += move;
-      if (step === undefined) from = null;
-      else {
-        source += step;
-        from = source;
-      }
+      source += step ?? 0;
+      from = step === undefined ? undefined : sources[source];
     }
     end(lines[number]?.length ?? column);
   }

@@ -1,0 +1,14 @@
+/** What is fetched before the app runs does not grow unnoticed. `tests/bench/bundle.bench.ts` says what is in it. */
+import { expect, test } from '@playwright/test';
+import { APP, readFirstLoad } from '../support/build/first-load.ts';
+
+/** Gzipped, in bytes: what was reached so far. Whoever makes it smaller lowers it; the budgets are 30, 8 and 25 KB. */
+const REACHED = { page: 34_600, styles: 5_200, worker: 44_800 };
+
+for (const name of ['page', 'styles', 'worker'] as const) {
+  test(`the first load of the ${name} stays small`, () => {
+    const gzipBytes = readFirstLoad(APP).find((part) => part.name === name)?.gzipBytes;
+    expect(gzipBytes).toBeGreaterThan(1_000);
+    expect(gzipBytes).toBeLessThanOrEqual(REACHED[name]);
+  });
+}
