@@ -46,6 +46,7 @@ function start(root: Element): void {
       document,
       deviceName: deviceName(navigator.userAgent),
       tabStorage: storage('sessionStorage'),
+      deviceStorage: local,
       network: {
         isOnline: () => navigator.onLine,
         onChange(listener, signal) {
@@ -70,6 +71,7 @@ function start(root: Element): void {
     );
     preload(page.router.route.peek().type === 'chat');
     void runAsInstalledApp(page, local);
+    void takeCommands(page);
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
@@ -118,6 +120,13 @@ function whenIdle(): Promise<void> {
 async function runAsInstalledApp(page: Page, local: Storage | null): Promise<void> {
   const module = await import('./pwa/installed-app.ts').catch(() => null);
   module?.runAsInstalledApp(page, openedAt, local);
+}
+
+/** Keys, and the count in the tab's icon: nobody needs them before there is something to see. */
+async function takeCommands(page: Page): Promise<void> {
+  await whenIdle();
+  const module = await import('./commands/at-hand.ts').catch(() => null);
+  module?.beAtHand(page, document);
 }
 
 /** Not before what a person waits for; without it the next start tries again. */
