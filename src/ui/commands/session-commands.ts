@@ -30,7 +30,11 @@ export function sessionCommands(page: Parts, session: Session, where: 'row' | 'h
         void actions.patchSession(id, { archived: !archived });
       }),
     );
-    if (!connection.hasUnread && session.lastSeq > 0) {
+    if (connection.hasUnread) {
+      commands.push(
+        of('read', 'Mark as read', () => void actions.patchSession(id, { readSeq: session.lastSeq })),
+      );
+    } else if (session.lastSeq > 0) {
       commands.push(of('unread', 'Mark as unread', () => void actions.markUnread(id)));
     }
     if (!isLinked) commands.push(of('connect', 'Connect', () => void actions.connectSession(id)));

@@ -143,7 +143,6 @@ interface RetryProps {
 /** Says the same again. */
 function Retry({ session, prompt, during, isBusy }: RetryProps) {
   const { call, toasts } = usePage();
-  const promptId = crypto.randomUUID() as PromptId; // a new id is one by being made here
   return (
     <GatewayButton
       class="button"
@@ -151,7 +150,7 @@ function Retry({ session, prompt, during, isBusy }: RetryProps) {
       onClick={() =>
         void during(
           call
-            .sendPrompt(session.id, promptId, prompt)
+            .sendPrompt(session.id, crypto.randomUUID() as PromptId, prompt) // a new id is one by being made here
             .catch((error: unknown) => toasts.add('error', `Not sent: ${errorText(error)}`)),
         )
       }
