@@ -109,3 +109,41 @@ test('the palette opens with Ctrl+K anywhere, starts another session like this o
   await page.keyboard.press('Alt+2');
   await expect(page).toHaveURL(new RegExp(id));
 });
+
+test('on a phone a swipe leads from the conversation to the list and back, not from code that scrolls sideways', async ({
+  openApp,
+}) => {
+  const app = await openApp();
+  const { page } = app;
+  const id = await app.createSession();
+  await app.send('/markdown');
+  await expect(app.log.getByRole('figure', { name: 'Code, bash' })).toBeVisible();
+  await page.setViewportSize({ width: 360, height: 780 });
+  const swipe = async (on: import('@playwright/test').Locator, by: number) => {
+    await on.evaluate((element, px) => {
+      const { left, top, width } = element.getBoundingClientRect();
+      const x = px > 0 ? 60 : left + width - 60;
+      const send = (type: string, clientX: number) =>
+        element.dispatchEvent(
+          new PointerEvent(type, {
+            bubbles: true,
+            isPrimary: true,
+            pointerType: 'touch',
+            clientX,
+            clientY: top + 5,
+          }),
+        );
+      send('pointerdown', x);
+      for (const part of [0.2, 0.5, 1]) send('pointermove', x + px * part);
+      send('pointerup', x + px);
+    }, by);
+  };
+  const code = app.log.getByRole('figure', { name: 'Code, bash' }).locator('pre');
+  await swipe(code, 220);
+  await expect(page).toHaveURL(new RegExp(id));
+  await swipe(app.entries('user').first(), 220);
+  await expect(page).toHaveURL(/\/$/);
+  await expect(app.row(id)).toBeVisible();
+  await swipe(app.row(id), -220);
+  await expect(page).toHaveURL(new RegExp(id));
+});

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { chordText, type KeyPress, matchesChord } from './chord.ts';
-import { fuzzyScore } from './fuzzy.ts';
 
 const press = (key: string, code: string, over: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -30,14 +29,4 @@ test('AltGr writes, and a key alone counts only where nobody types', () => {
 test('keys are written as the machine writes them', () => {
   expect(chordText('Mod+Shift+F', false)).toBe('Ctrl Shift F');
   expect(chordText('Mod+K', true)).toBe('⌘ K');
-});
-
-test('whole words before their beginnings before strewn letters; every word must be there', () => {
-  const scores = ['pool eviction', 'whirlpool', 'put out old logs'].map(
-    (text) => fuzzyScore('pool', text) ?? -1,
-  );
-  expect(scores).toEqual([...scores].sort((a, b) => b - a));
-  expect(fuzzyScore('pool', 'nothing here')).toBeNull();
-  expect(fuzzyScore('pool absent', 'pool eviction')).toBeNull();
-  expect(fuzzyScore('evic pool', 'pool eviction')).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 /** What the palette offers for what was typed: sessions and commands, best first, and the way to the messages. Pure. */
+import fuzzysort from 'fuzzysort';
 import type { Session } from '../../shared/session.ts';
 import type { Command, Section } from '../commands/command.ts';
-import { fuzzyScore } from '../commands/fuzzy.ts';
 import { agentLabel } from '../sidebar/session-status.ts';
 
 export type PaletteItem =
@@ -17,6 +17,8 @@ export interface PaletteGroup {
 const MAX_SESSIONS = 8;
 /** Whoever types nothing looks for what is near. */
 const MAX_SESSIONS_UNASKED = 6;
+/** Below it the letters are there, but strewn. */
+const THRESHOLD = 0.35;
 const SECTIONS: readonly Section[] = ['Session', 'Go to', 'View'];
 
 /** `sessions` and `commands` in the order in which they come while nothing is typed. */
@@ -55,11 +57,5 @@ const sessionText = ({ id, agent, title, cwd, preview }: Session): string =>
 
 function best<T>(query: string, all: readonly T[], textOf: (item: T) => string): T[] {
   if (query === '') return [...all];
-  return all
-    .flatMap((item) => {
-      const score = fuzzyScore(query, textOf(item));
-      return score === null ? [] : [{ item, score }];
-    })
-    .sort((a, b) => b.score - a.score)
-    .map(({ item }) => item);
+  return fuzzysort.go(query, all, { key: textOf, threshold: THRESHOLD }).map(({ obj }) => obj);
 }
