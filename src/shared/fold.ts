@@ -27,6 +27,8 @@ export interface Fold {
   readonly info: TranscriptInfo;
   /** True while this question waits for an answer. */
   isPending(requestId: RequestId): boolean;
+  /** Positions of the questions that wait for an answer, oldest first. */
+  readonly questions: readonly Seq[];
   /** An entry that may still change, or that the last event changed; others are only where they are stored. */
   entry(seq: Seq): Entry | undefined;
   save(): FoldSnapshot;
@@ -270,6 +272,9 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       return info;
     },
     isPending: (requestId) => permissions.has(requestId),
+    get questions() {
+      return [...permissions.values()];
+    },
     entry: (seq) => live.get(seq),
     save: () => ({
       last,

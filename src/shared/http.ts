@@ -36,6 +36,7 @@ export const patchSessionSchema = v.pipe(
   v.strictObject({
     title: v.optional(title),
     archived: v.optional(v.boolean()),
+    pinned: v.optional(v.boolean()),
     readSeq: v.optional(seqSchema),
     unread: v.optional(v.literal(true)),
   }),

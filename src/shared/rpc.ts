@@ -13,6 +13,7 @@ import type { ArchiveCalls } from './rpc-archive.ts';
 import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
 import type { HighlightCalls } from './rpc-highlight.ts';
+import type { InboxCalls } from './rpc-inbox.ts';
 import type { ReadCalls } from './rpc-read.ts';
 import type { SearchCalls } from './rpc-search.ts';
 import type { StorageCalls } from './rpc-storage.ts';
@@ -83,6 +84,7 @@ export interface WorkerApi
     ArchiveCalls,
     CopyCalls,
     ReadCalls,
+    InboxCalls,
     StorageCalls,
     HighlightCalls,
     SearchCalls {

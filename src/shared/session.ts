@@ -33,6 +33,8 @@ export const sessionSchema = v.object({
   preview: v.string(),
   readSeq: seqSchema,
   archived: v.boolean(),
+  /** A person wants it at the top of every list. Absent as it was kept by builds that knew no pins. */
+  pinned: v.optional(v.boolean()),
   /**
    * Set by a browser, never by a gateway: history that no gateway knows. It has no agent and no connection,
    * and is only here; a gateway that knows its id after all replaces it.

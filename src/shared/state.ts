@@ -2,7 +2,7 @@
  * What every tab knows: the sessions, the state of each connection, the gateway's. The worker owns it; tabs
  * hold a copy that patches keep equal. Names and shapes of `sessions` and `connections` are the design's.
  */
-import type { SessionId } from './ids.ts';
+import type { Seq, SessionId } from './ids.ts';
 import type { LegacyImport } from './rpc-archive.ts';
 import type { Session } from './session.ts';
 
@@ -24,6 +24,8 @@ export interface Connection {
   unreadCount: number;
   /** Ms since 1970. */
   lastActivity: number;
+  /** Positions of the questions that wait for an answer, as far as this device's copy goes; absent if there are none. */
+  asks?: readonly Seq[];
 }
 
 export type GatewayState =

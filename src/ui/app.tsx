@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import styles from './app.module.css';
 import { Banners } from './banner/banners.tsx';
 import { Toasts } from './banner/toasts.tsx';
+import { LazyOverlay } from './overlay/lazy-overlay.tsx';
 import { HomePage } from './pages/home-page.tsx';
 import { LazyPage, LazySessionPage } from './pages/lazy-pages.tsx';
 import { Message } from './pages/message.tsx';
@@ -52,7 +53,11 @@ function Frame({ page }: { page: Page }) {
           <LazyPage name="pair" />
         </main>
       ) : (
-        <div class={styles.columns} data-screen={screen}>
+        <div
+          class={styles.columns}
+          data-screen={screen}
+          data-list={page.list.isHidden.value ? 'hidden' : 'shown'}
+        >
           <div class={styles.side}>
             <ErrorBoundary what="The list">
               <Sidebar />
@@ -66,6 +71,9 @@ function Frame({ page }: { page: Page }) {
           </main>
         </div>
       )}
+      <ErrorBoundary what="This">
+        <LazyOverlay />
+      </ErrorBoundary>
       <Toasts />
     </div>
   );
@@ -79,6 +87,7 @@ function Routed({ page }: { page: Page }) {
     case 'chat':
       return <LazySessionPage id={route.sessionId} />;
     case 'search':
+    case 'inbox':
     case 'new':
     case 'settings':
     case 'pair':

@@ -55,6 +55,7 @@ function start(root: Element): void {
       document,
       deviceName: deviceName(navigator.userAgent),
       tabStorage: storage('sessionStorage'),
+      deviceStorage: local,
       network: {
         isOnline: () => navigator.onLine,
         onChange(listener, signal) {
@@ -79,6 +80,7 @@ function start(root: Element): void {
     );
     void preload(page);
     void runAsInstalledApp(page, local);
+    void takeCommands(page);
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
@@ -138,6 +140,13 @@ async function runAsInstalledApp(page: Page, local: Storage | null): Promise<voi
   if (page.router.route.peek().type !== 'last') await whenListed(page);
   const module = await import('./pwa/installed-app.ts').catch(() => null);
   module?.runAsInstalledApp(page, openedAt, local);
+}
+
+/** Keys, and the count in the tab's icon: nobody needs them before there is something to see. */
+async function takeCommands(page: Page): Promise<void> {
+  await whenListed(page);
+  const module = await import('./commands/at-hand.ts').catch(() => null);
+  module?.beAtHand(page, document);
 }
 
 /** Not before what a person waits for; without it the next start tries again. */

@@ -20,7 +20,7 @@ import { createFeed } from './remote/feed.ts';
 import { createGatewayHttp } from './remote/gateway-http.ts';
 import { createIndexedStore } from './search/indexed-store.ts';
 import { createSearch } from './search/search.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, isQuestion } from './sessions.ts';
 import { createLocalCopies } from './storage/local-copies.ts';
 import { META_KEYS } from './store/log-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
@@ -88,7 +88,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
       isViewed: () => tabs.isViewed(id),
       onChanges(changes, info) {
         transcripts.changed(id, changes, info);
-        if (info) refresh(id);
+        if (info || changes.some(isQuestion)) refresh(id);
       },
       onReplaced: () => transcripts.replaced(id),
       onUnread() {

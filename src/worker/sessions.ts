@@ -2,6 +2,7 @@
  * All sessions of this device, and what follows from a change of one: its row in every tab, its place in the
  * pool, its unread count. The feed, the links and the tabs tell it what happened; it knows none of their wires.
  */
+import type { EntryChange } from '../shared/entry.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { MAX_CONCURRENT_CONNECTIONS } from '../shared/limits.ts';
 import type { Push } from '../shared/rpc.ts';
@@ -41,6 +42,10 @@ export interface SessionsParts {
 
 const nameOf = ({ id, title }: Session): string =>
   title === '' ? `Session ${id.slice(0, 8)}` : `“${title}”`;
+
+/** A question was asked or answered: its session may wait for something else now. */
+export const isQuestion = (change: EntryChange): boolean =>
+  change.type === 'put' && change.entry.kind === 'permission';
 
 const isActive = (session: Session): boolean =>
   !session.archived && session.state !== 'ended' && session.state !== 'failed';
@@ -97,6 +102,7 @@ export function createSessions(parts: SessionsParts) {
       hasUnread: unreadCount > 0,
       unreadCount,
       lastActivity: log.session.lastActivity,
+      ...(log.asks.length > 0 && { asks: log.asks }),
     };
   }
 

@@ -181,6 +181,8 @@ describe('sessions', () => {
     const path = `/v1/sessions/${id}`;
     const patched = await house.call(path, { method: 'PATCH', body: { archived: true } });
     expect(await patched.json()).toMatchObject({ id, archived: true });
+    const pinned = await house.call(path, { method: 'PATCH', body: { pinned: true } });
+    expect(await pinned.json()).toMatchObject({ id, pinned: true });
     expect((await house.call(path, { method: 'PATCH', body: { readSeq: -1 } })).status).toBe(400);
     for (const body of [{ unread: true }, { unread: false, readSeq: 0 }, { unread: 1, readSeq: 0 }]) {
       const refused = await house.call(path, { method: 'PATCH', body });

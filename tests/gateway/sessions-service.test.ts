@@ -28,6 +28,7 @@ describe('creating a session', () => {
       preview: '',
       readSeq: 0,
       archived: false,
+      pinned: false,
     });
     expect(named(eventsOf(service, session.id))).toEqual(['info', 'agent starting']);
     expect(service.list()).toEqual([session]);
@@ -136,10 +137,10 @@ describe('a patch', () => {
     expect(service.lastSeq(id)).toBe(last);
   });
 
-  it('keeps title, archive and read position over a restart', async () => {
+  it('keeps title, archive, pin and read position over a restart', async () => {
     const first = await startService();
     const id = await startSession(first.service);
-    await first.service.patch(id, { title: 'Kept', archived: true, readSeq: toSeq(3) });
+    await first.service.patch(id, { title: 'Kept', archived: true, pinned: true, readSeq: toSeq(3) });
     const before = first.service.get(id);
     await first.service.shutdown();
     const second = await startService({ dataDir: first.dataDir, root: first.root });

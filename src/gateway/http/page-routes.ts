@@ -6,7 +6,17 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import type { Env } from './env.ts';
 
-const PAGE_ROUTES = ['/', '/chat/*', '/new', '/search', '/settings', '/pair', '/last', '/index.html'];
+const PAGE_ROUTES = [
+  '/',
+  '/chat/*',
+  '/new',
+  '/inbox',
+  '/search',
+  '/settings',
+  '/pair',
+  '/last',
+  '/index.html',
+];
 const NOT_BUILT =
   'The page of this gateway is not built. Run "npm start", which builds it, or "npm run build".\n';
 /** Their names carry a hash of what is in them. */

@@ -74,6 +74,9 @@ const MIGRATIONS: readonly string[] = [
   -- A long conversation has thousands of prompts that are done.
   CREATE INDEX open_prompts ON prompts (session_no, no) WHERE state IN ('queued', 'running');
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Another process (a person's sqlite3, a backup) may hold the file for a moment. */

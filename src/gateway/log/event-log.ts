@@ -27,6 +27,7 @@ export interface MutableRecord {
   error: Failure | null;
   readSeq: Seq;
   archived: boolean;
+  pinned: boolean;
   /** The agent's own name for the session; null before its first `session/new`. */
   agentSessionId: string | null;
 }

@@ -31,6 +31,7 @@ const RECORD: MutableRecord = {
   error: null,
   readSeq: ZERO_SEQ,
   archived: false,
+  pinned: false,
   agentSessionId: null,
 };
 const newSession = () => ({

@@ -38,17 +38,17 @@ export function prepareStatements(db: DatabaseConnection) {
 
   const insertSession = run(
     `INSERT INTO sessions (no, id, epoch, agent, cwd, created_at, title, titled_by_person, state, error,
-       read_seq, archived, agent_session_id, head, last_activity, preview)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       read_seq, archived, pinned, agent_session_id, head, last_activity, preview)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateSession = run(
     `UPDATE sessions SET title = ?, titled_by_person = ?, state = ?, error = ?, read_seq = ?, archived = ?,
-       agent_session_id = ?, head = ?, last_activity = ?, preview = ? WHERE no = ?`,
+       pinned = ?, agent_session_id = ?, head = ?, last_activity = ?, preview = ? WHERE no = ?`,
   );
   const deleteSession = run('DELETE FROM sessions WHERE no = ?');
   const sessions = rows(
     `SELECT no, id, epoch, agent, cwd, created_at, title, titled_by_person, state, error,
-       read_seq, archived, agent_session_id, head, last_activity, preview FROM sessions ORDER BY no`,
+       read_seq, archived, pinned, agent_session_id, head, last_activity, preview FROM sessions ORDER BY no`,
   );
 
   const insertEvent = run('INSERT INTO events (session_no, seq, at, type, json) VALUES (?, ?, ?, ?, ?)');
@@ -247,6 +247,7 @@ const mutable = (record: SessionRecord): unknown[] => [
   record.error && JSON.stringify(record.error),
   record.readSeq,
   Number(record.archived),
+  Number(record.pinned),
   record.agentSessionId,
   record.lastSeq,
   record.lastActivity,

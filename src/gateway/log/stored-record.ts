@@ -19,6 +19,7 @@ const rowSchema = v.tuple([
   v.nullable(v.string()),
   seqSchema,
   v.number(),
+  v.number(),
   v.nullable(v.string()),
   seqSchema,
   v.number(),
@@ -29,7 +30,7 @@ export function readRecord(row: unknown[]): { no: number; record: SessionRecord 
   const parsed = v.safeParse(rowSchema, row);
   if (!parsed.success) return null;
   const [no, id, epoch, agent, cwd, createdAt, title, titledByPerson, state, error, ...rest] = parsed.output;
-  const [readSeq, archived, agentSessionId, lastSeq, lastActivity, preview] = rest;
+  const [readSeq, archived, pinned, agentSessionId, lastSeq, lastActivity, preview] = rest;
   const failure = v.safeParse(failureSchema, readJson(error ?? undefined));
   return {
     no,
@@ -45,6 +46,7 @@ export function readRecord(row: unknown[]): { no: number; record: SessionRecord 
       error: failure.success ? failure.output : null,
       readSeq,
       archived: archived === 1,
+      pinned: pinned === 1,
       agentSessionId,
       lastSeq,
       lastActivity,

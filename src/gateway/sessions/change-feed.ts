@@ -66,5 +66,6 @@ const looksDifferent = (a: Session, b: Session): boolean =>
   a.state !== b.state ||
   a.title !== b.title ||
   a.archived !== b.archived ||
+  a.pinned !== b.pinned ||
   a.readSeq !== b.readSeq ||
   a.error?.message !== b.error?.message;

@@ -169,6 +169,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
         error: null,
         readSeq: ZERO_SEQ,
         archived: false,
+        pinned: false,
         agentSessionId: null,
       };
       const fixed = { id, epoch, agent: request.agent, cwd, createdAt: now() };

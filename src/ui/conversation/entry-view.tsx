@@ -1,5 +1,5 @@
 /** One entry of a conversation. It reads its own signal: a streamed chunk renders this and nothing else. */
-import type { Entry } from '../../shared/entry.ts';
+import type { Entry, EntryOf } from '../../shared/entry.ts';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import { ToolEntry } from '../tools/tool-entry.tsx';
@@ -7,6 +7,7 @@ import styles from './conversation.module.css';
 import { ErrorEntry } from './error-entry.tsx';
 import { AgentMessage, UserMessage } from './message-view.tsx';
 import { NoticeView } from './notice-view.tsx';
+import { usePendingQuestion } from './pending-question.ts';
 import { PermissionCard } from './permission-card.tsx';
 import { PlanView } from './plan-view.tsx';
 import { Thought } from './thought.tsx';
@@ -59,10 +60,24 @@ function Body({ entry, window, cwd }: { entry: Entry; window: TranscriptWindow; 
     case 'plan':
       return <PlanView entry={entry} />;
     case 'permission':
-      return <PermissionCard entry={entry} window={window} cwd={cwd} />;
+      return <Question entry={entry} window={window} cwd={cwd} />;
     case 'notice':
       return <NoticeView entry={entry} disclosed={window.disclosed} />;
     case 'error':
       return <ErrorEntry entry={entry} sessionId={window.sessionId} />;
   }
+}
+
+/** The keys answer the oldest question that waits in the conversation. */
+function Question({
+  entry,
+  window,
+  cwd,
+}: {
+  entry: EntryOf<'permission'>;
+  window: TranscriptWindow;
+  cwd: string;
+}) {
+  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq;
+  return <PermissionCard entry={entry} sessionId={window.sessionId} hasKeys={hasKeys} cwd={cwd} />;
 }

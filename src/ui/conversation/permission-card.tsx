@@ -5,11 +5,11 @@
 import { useSignal } from '@preact/signals';
 import type { PermissionOption } from '../../shared/acp.ts';
 import type { EntryOf } from '../../shared/entry.ts';
+import type { SessionId } from '../../shared/ids.ts';
 import { DiffView } from '../diff/diff-view.tsx';
 import { At } from '../parts/times.tsx';
 import { useIsTyping } from '../parts/use-is-typing.ts';
 import { usePage } from '../store/page.ts';
-import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { ToolIcon } from '../tools/tool-icon.tsx';
 import {
@@ -20,17 +20,18 @@ import {
   rawText,
   toolSummary,
 } from '../tools/tool-summary.ts';
-import { usePendingQuestion } from './pending-question.ts';
 import styles from './permission.module.css';
 import { type AnswerKey, answerKeys } from './permission-keys.ts';
 
 interface Props {
   entry: EntryOf<'permission'>;
-  window: TranscriptWindow;
+  sessionId: SessionId;
+  /** Of several questions the keys answer one: only there they are shown. */
+  hasKeys: boolean;
   cwd: string;
 }
 
-export function PermissionCard({ entry, window, cwd }: Props) {
+export function PermissionCard({ entry, sessionId, hasKeys, cwd }: Props) {
   const { toolCall: call } = entry;
   const isPending = entry.outcome === null;
   const summary = toolSummary(call, cwd);
@@ -66,7 +67,11 @@ export function PermissionCard({ entry, window, cwd }: Props) {
           </>
         ) : null}
       </p>
-      {isPending ? <Options entry={entry} window={window} /> : <Answer entry={entry} />}
+      {isPending ? (
+        <Options entry={entry} sessionId={sessionId} hasKeys={hasKeys} />
+      ) : (
+        <Answer entry={entry} />
+      )}
     </div>
   );
 }
@@ -82,13 +87,10 @@ function Input({ text, label }: { text: string | null; label: string }) {
   );
 }
 
-function Options({ entry, window }: Pick<Props, 'entry' | 'window'>) {
+function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
   const { actions, app, away, banners } = usePage();
-  const { sessionId } = window;
-  // Of several questions the keys answer the oldest: only there they are shown.
-  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq;
   const isTyping = useIsTyping();
-  const letters = isTyping.value ? [] : answerKeys(entry.options);
+  const letters = answerKeys(entry.options);
   const sent = useSignal<string | null>(null);
   const isAway = app.connection(sessionId).value.status !== 'connected';
 
@@ -108,14 +110,16 @@ function Options({ entry, window }: Pick<Props, 'entry' | 'window'>) {
           class={`button ${option.kind.startsWith('allow') && index === 0 ? 'primary' : ''}`}
           data-option={option.kind}
           data-option-index={index + 1}
-          aria-keyshortcuts={hasKeys ? shortcuts(letters[index], index) : undefined}
+          aria-keyshortcuts={
+            hasKeys && letters[index] ? `${letters[index]} Alt+${letters[index]}` : undefined
+          }
           disabled={sent.value !== null || banners.isSuperseded.value}
           onClick={() => void answer(option)}
         >
           {visibleLine(option.name)}
-          {hasKeys && index < 9 ? (
+          {hasKeys && letters[index] ? (
             <span class={styles.keys} aria-hidden="true">
-              {sent.value === option.optionId ? '…' : (letters[index]?.toUpperCase() ?? `Alt ${index + 1}`)}
+              {keyText(letters[index], isTyping.value, sent.value === option.optionId)}
             </span>
           ) : null}
         </button>
@@ -131,9 +135,10 @@ function Options({ entry, window }: Pick<Props, 'entry' | 'window'>) {
   );
 }
 
-function shortcuts(letter: AnswerKey | null | undefined, index: number): string | undefined {
-  const digit = index < 9 ? `Alt+${index + 1}` : '';
-  return letter ? `${letter} ${digit}`.trim() : digit || undefined;
+/** The key that answers with it now: whoever types answers with Alt. */
+function keyText(letter: AnswerKey, isTyping: boolean, isSent: boolean): string {
+  if (isSent) return '…';
+  return isTyping ? `Alt ${letter.toUpperCase()}` : letter.toUpperCase();
 }
 
 function Answer({ entry }: Pick<Props, 'entry'>) {

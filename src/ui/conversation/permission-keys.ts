@@ -1,6 +1,6 @@
 /**
- * Which keys answer a question: y, a, n by what its options mean, Alt and a digit by their place. A letter answers
- * only where nobody can be typing it, and only what is in view.
+ * Which keys answer a question: y, a, n by what its options mean. They answer only where nobody can be typing them,
+ * and only what is in view; with Alt they answer anywhere.
  */
 import type { PermissionOption } from '../../shared/acp.ts';
 
@@ -33,11 +33,13 @@ export function chosenBy(
 ): number {
   if (event.ctrlKey || event.metaKey || event.repeat || event.isComposing || event.defaultPrevented)
     return -1;
+  if (event.shiftKey || card === null) return -1;
   if (event.altKey) {
-    const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-    return digit === undefined || Number(digit) > options.length ? -1 : Number(digit) - 1;
+    // On a Mac, Alt writes another letter: the key's place says which one it is.
+    const letter = LETTERS.find((known) => event.code === `Key${known.toUpperCase()}`);
+    return letter === undefined ? -1 : answerKeys(options).indexOf(letter);
   }
-  if (event.shiftKey || card === null || !isFree(card) || !isInView(card)) return -1;
+  if (!isFree(card) || !isInView(card)) return -1;
   const letter = LETTERS.find((known) => known === event.key.toLowerCase());
   return letter === undefined ? -1 : answerKeys(options).indexOf(letter);
 }

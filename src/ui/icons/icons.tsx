@@ -7,6 +7,8 @@ export const ChevronIcon = iconOf('m6 3.5 4.5 4.5L6 12.5');
 export const CloseIcon = iconOf('m4 4 8 8M12 4l-8 8');
 export const SearchIcon = iconOf('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM13.5 13.5l-3.2-3.2');
 export const FilterIcon = iconOf('M2.5 4.5h11M4.5 8h7M6.5 11.5h3');
+export const InboxIcon = iconOf('M2.5 8.5 4.5 3h7l2 5.5v4.5h-11zM2.5 8.5H6a2 2 0 0 0 4 0h3.5');
+export const GroupIcon = iconOf('M2.5 3.5h4M4.5 6.5h9M2.5 9.5h4M4.5 12.5h9');
 export const SettingsIcon = icon(
   <>
     <circle cx="8" cy="8" r="2" />

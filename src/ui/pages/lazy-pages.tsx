@@ -13,6 +13,7 @@ export const sessionPage = createLazy(() =>
 
 const pages = {
   new: createLazy<PageModule>(() => import('./new-session-page.tsx').then((module) => module.NewSessionPage)),
+  inbox: createLazy<PageModule>(() => import('../inbox/inbox-page.tsx').then((module) => module.InboxPage)),
   search: createLazy<PageModule>(() =>
     import('../search/search-page.tsx').then((module) => module.SearchPage),
   ),

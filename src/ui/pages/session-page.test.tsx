@@ -89,13 +89,14 @@ test('a long run of tool calls is one line, by kind; what failed stays in view',
   await eventually(() => expect(inView()).toHaveLength(8));
 });
 
-test('Alt and a digit answer the question that waits; a digit alone does nothing', async () => {
+test('Alt and a letter answer the question that waits, digits nothing: they lead to sessions', async () => {
   const { worker } = show(chat('9f3c21aa'));
   await appears('article[data-kind="permission"] button[data-option]');
   press(document.body, '3', { code: 'Digit3' });
+  press(document.body, '3', { code: 'Digit3', altKey: true });
   expect(worker.calls.some((call) => call.name === 'answerPermission')).toBe(false);
   await eventually(() => {
-    press(document.body, '3', { code: 'Digit3', altKey: true });
+    press(document.body, '~', { code: 'KeyN', altKey: true });
     expect(worker.calls.find((call) => call.name === 'answerPermission')?.args[2]).toBe('no');
   });
 });
@@ -112,7 +113,7 @@ test.each([
   const field = await appears('textarea[aria-label="Message"]');
   // The composer takes the focus when a conversation is opened: not again after this.
   await eventually(() => expect(document.activeElement).toBe(field));
-  await eventually(() => expect(shown()).toEqual(['Alt 1', 'Alt 2', 'Alt 3']));
+  await eventually(() => expect(shown()).toEqual(['Alt Y', 'Alt A', 'Alt N']));
   act(() => field.blur());
   await eventually(() => expect(shown()).toEqual(['Y', 'A', 'N']));
   await eventually(() => {

@@ -10,6 +10,7 @@ import styles from './pages.module.css';
 import { ArchiveSection } from './settings/archive-section.tsx';
 import { CopySection } from './settings/copy-section.tsx';
 import { InstallSection } from './settings/install-section.tsx';
+import { KeyboardSection } from './settings/keyboard-section.tsx';
 import { StorageSection } from './settings/storage-section.tsx';
 
 export function SettingsPage() {
@@ -50,6 +51,7 @@ export function SettingsPage() {
       </section>
       <ArchiveSection />
       <StorageSection />
+      <KeyboardSection />
       <InstallSection />
       <section>
         <h2>This app</h2>

@@ -5,11 +5,13 @@ import styles from './parts.module.css';
 
 interface Props {
   title: string;
+  /** For a table rather than a question. */
+  isWide?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, isWide, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
@@ -22,6 +24,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog
       ref={dialog}
       class={styles.dialog}
+      data-wide={isWide}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {

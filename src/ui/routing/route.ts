@@ -8,6 +8,7 @@ export type Route =
   /** `entry`: the entry that the address leads to. */
   | { type: 'chat'; sessionId: SessionId; entry: Seq | null }
   | { type: 'new' }
+  | { type: 'inbox' }
   | SearchRoute
   | { type: 'settings' }
   | { type: 'pair' }
@@ -29,6 +30,7 @@ export function parseRoute(path: string, search = ''): Route {
     case 'search':
       return readSearch(search);
     case 'new':
+    case 'inbox':
     case 'settings':
     case 'pair':
     case 'last':

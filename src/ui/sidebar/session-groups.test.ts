@@ -17,7 +17,7 @@ const session = (id: string, over: Partial<Session> = {}) =>
     lastActivity: 0,
     ...over,
   }) as Session; // all that grouping reads
-const NO_FILTER = { filter: '', heldUnread: null };
+const NO_FILTER = { filter: '', heldUnread: null, grouping: 'attention' as const };
 const names = (groups: ReturnType<typeof groupSessions>) => groups.map((group) => [group.name, group.ids]);
 
 test('groups by what needs the person first, newest first, running ones by age', () => {
@@ -47,7 +47,7 @@ test('groups by what needs the person first, newest first, running ones by age',
 
 test('the session that is being read stays among the unread', () => {
   const state = { sessions: [session('a')], connections: {} };
-  expect(groupSessions(state, { filter: '', heldUnread: 'a' as SessionId })[0]?.name).toBe('Unread');
+  expect(groupSessions(state, { ...NO_FILTER, heldUnread: 'a' as SessionId })[0]?.name).toBe('Unread');
   expect(groupSessions(state, NO_FILTER)[0]?.name).toBe('Idle');
 });
 
@@ -56,8 +56,8 @@ test('filters by every word, in id, agent, title, directory and preview', () => 
     sessions: [session('a', { title: 'Fix the Pool', agent: 'codex' }), session('b', { preview: 'pool' })],
     connections: {},
   };
-  expect(groupSessions(state, { filter: 'POOL codex', heldUnread: null })[0]?.ids).toEqual(['a']);
-  expect(groupSessions(state, { filter: 'nothing', heldUnread: null })).toEqual([]);
+  expect(groupSessions(state, { ...NO_FILTER, filter: 'POOL codex' })[0]?.ids).toEqual(['a']);
+  expect(groupSessions(state, { ...NO_FILTER, filter: 'nothing' })).toEqual([]);
 });
 
 test('tells apart lists of other members or another order', () => {

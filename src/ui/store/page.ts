@@ -2,7 +2,7 @@
  * The page's store: puts its parts together and feeds them what the worker says. Components read its signals
  * and call its actions; none of them knows the worker.
  */
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
@@ -10,6 +10,7 @@ import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
 import type { Router } from '../routing/router.ts';
+import { createSessionList, type SessionList } from '../sidebar/session-list.ts';
 import { createPersistence, type Persistence } from '../storage/persistence.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import type { WorkerLink, WorkerLinkOptions } from '../worker-link/worker-link.ts';
@@ -20,6 +21,7 @@ import { type Banners, createBanners } from './banners.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
+import type { Overlay } from './overlay.ts';
 import { createPairing, type Pairing } from './pairing.ts';
 import { createPartingWords } from './parting-words.ts';
 import { createPlaces } from './places.ts';
@@ -36,6 +38,9 @@ export interface Page {
   readonly drafts: Drafts;
   readonly toasts: Toasts;
   readonly banners: Banners;
+  readonly list: SessionList;
+  /** What is laid over the page. */
+  readonly overlay: Signal<Overlay | null>;
   readonly pairing: Pairing;
   readonly actions: Actions;
   readonly clock: Clock;
@@ -66,6 +71,8 @@ export interface PageOptions {
   network?: NetworkHint;
   /** Outlives the page, in this tab. */
   tabStorage?: Storage | null;
+  /** Outlives the tab, on this device. */
+  deviceStorage?: Pick<Storage, 'getItem' | 'setItem'> | null;
   queue?: FrameQueue;
 }
 
@@ -89,6 +96,7 @@ export function createPage(options: PageOptions): Page {
 
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const call = () => link.call;
+  const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
   const transcripts = createTranscripts({
     call,
     active: activeSessionId,
@@ -208,6 +216,8 @@ export function createPage(options: PageOptions): Page {
     drafts,
     toasts,
     banners,
+    list,
+    overlay: signal<Overlay | null>(null),
     pairing,
     actions,
     clock,
@@ -219,6 +229,7 @@ export function createPage(options: PageOptions): Page {
       router.navigate(chatPath(sessionId));
     },
     close() {
+      list.close();
       drafts.flush();
       stopLanding();
       stopTelling();

@@ -46,6 +46,7 @@ const REPEATABLE: Readonly<Record<Method, boolean>> = {
   setDraft: true,
   setCopyPaused: true,
   markUnread: true,
+  readAttention: true,
   diagnostics: true,
   resumeImports: true,
   takeLegacyActive: false,

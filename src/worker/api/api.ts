@@ -13,6 +13,7 @@ import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
 import type { Environment } from '../environment.ts';
 import { highlightCalls } from '../highlight/highlight-calls.ts';
+import { inboxCalls } from '../inbox/inbox-calls.ts';
 import { readCalls } from '../log/read-calls.ts';
 import { searchCalls } from '../search/search-calls.ts';
 import { storageCalls } from '../storage/storage-calls.ts';
@@ -85,6 +86,7 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...storageCalls(serving, state),
     ...copyCalls(serving),
     ...readCalls(serving),
+    ...inboxCalls(serving),
     ...composerCalls(serving, (push) => tabs.draft(push, tab)),
     ...highlightCalls(),
     ...searchCalls(serving),

@@ -32,7 +32,13 @@ export function promptCalls(serving: () => Promise<Core>): PromptCalls {
     }),
     answerPermission: checked(
       [sessionIdSchema, requestIdSchema, v.nullable(shortText)],
-      async (id, requestId, optionId) => (await serving()).outbox.answer(id, requestId, optionId),
+      async (id, requestId, optionId) => {
+        const { client, outbox } = await serving();
+        const kept = outbox.answer(id, requestId, optionId);
+        // It may be given from afar: a session without a connection gets one for it.
+        client.allowSession(id);
+        await kept;
+      },
     ),
     setMode: checked([sessionIdSchema, shortText], async (id, modeId) =>
       send(id, 'session/set_mode', { modeId }),

@@ -5,7 +5,7 @@
  * Events are applied in memory first and shown at once; `takeWrite` then gives what is to be stored, entries
  * and cursor together. It knows no socket, no HTTP and no tab.
  */
-import { countsAsUnread, type Entry, type EntryChange } from '../../shared/entry.ts';
+import { countsAsUnread, type Entry, type EntryChange, type EntryOf } from '../../shared/entry.ts';
 import { applyChange } from '../../shared/entry-change.ts';
 import type { LogEvent } from '../../shared/event.ts';
 import { createFold, type Fold } from '../../shared/fold.ts';
@@ -250,6 +250,16 @@ export function createSessionLog(options: SessionLogOptions) {
     /** True while this question waits for an answer. */
     isPending: (requestId: RequestId): boolean =>
       fold?.isPending(requestId) ?? stored?.permissions.some(([id]) => id === requestId) ?? false,
+    /** Positions of the questions that wait for an answer, as far as the copy goes. */
+    get asks(): readonly Seq[] {
+      return fold?.questions ?? stored?.permissions.map(([, seq]) => seq) ?? [];
+    },
+    /** Those questions, once the log is `ready`. */
+    questions: (): EntryOf<'permission'>[] =>
+      (fold?.questions ?? []).flatMap((seq) => {
+        const entry = fold?.entry(seq);
+        return entry?.kind === 'permission' ? [entry] : [];
+      }),
     /** To be awaited before events are applied. Never rejects. */
     ready(): Promise<void> {
       if (stored === null) return Promise.resolve();

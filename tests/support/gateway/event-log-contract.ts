@@ -88,7 +88,14 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
       const { open, log, id } = await withSession();
       await log.append(id, {
         events: [...running('p'), chunk('half '), chunk('done'), idle],
-        record: { title: 'T', titledByPerson: true, archived: true, agentSessionId: 'a', readSeq: toSeq(2) },
+        record: {
+          title: 'T',
+          titledByPerson: true,
+          archived: true,
+          pinned: true,
+          agentSessionId: 'a',
+          readSeq: toSeq(2),
+        },
       });
       const before = {
         record: log.record(id),
@@ -109,6 +116,7 @@ export function describeEventLog(name: string, prepare: () => OpenLog): void {
         title: 'T',
         titledByPerson: true,
         archived: true,
+        pinned: true,
         agentSessionId: 'a',
         readSeq: 2,
         lastSeq: 5,

@@ -20,6 +20,7 @@ export const RECORD: MutableRecord = {
   error: null,
   readSeq: ZERO_SEQ,
   archived: false,
+  pinned: false,
   agentSessionId: null,
 };
 export const newId = (): SessionId => v.parse(sessionIdSchema, randomUUID());

@@ -17,6 +17,7 @@ await log.create(
     error: null,
     readSeq: ZERO_SEQ,
     archived: false,
+    pinned: false,
     agentSessionId: null,
   },
   {},

@@ -84,6 +84,7 @@ const RECORD = {
   error: null,
   readSeq: ZERO_SEQ,
   archived: false,
+  pinned: false,
   agentSessionId: null,
 };
 

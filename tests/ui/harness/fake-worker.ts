@@ -95,6 +95,20 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     const { changes, info } = addEvent(log, body, at);
     log.revision += 1;
     push({ push: 'transcript', sessionId, revision: log.revision, changes, ...(info && { info }) });
+    tellQuestions(sessionId, log);
+  }
+
+  /** As the gateway's list and the worker's copy say it. */
+  function tellQuestions(sessionId: SessionId, { fold }: FakeLog): void {
+    const known = session(sessionId);
+    const connection = scene.state.connections[sessionId];
+    if (!known || !connection || String(connection.asks ?? '') === String(fold.questions)) return;
+    const { asks: _, ...rest } = connection;
+    const asks = fold.questions;
+    patch({
+      sessions: [{ ...known, state: asks.length > 0 ? 'requires_action' : 'running' }],
+      connections: { [sessionId]: asks.length > 0 ? { ...rest, asks } : rest },
+    });
   }
 
   function logOf(sessionId: SessionId): FakeLog {
@@ -190,6 +204,18 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     async markUnread(sessionId) {
       const current = scene.state.connections[sessionId];
       if (current) patch({ connections: { [sessionId]: { ...current, hasUnread: true, unreadCount: 1 } } });
+    },
+    async readAttention(sessionId) {
+      const entries = inOrder(logOf(sessionId));
+      const last = entries.findLast((entry) => entry.kind !== 'user') ?? null;
+      const prompt = entries.findLast((entry) => entry.kind === 'user');
+      return {
+        questions: entries.flatMap((entry) =>
+          entry.kind === 'permission' && entry.outcome === null ? [entry] : [],
+        ),
+        last,
+        prompt: last?.kind === 'error' && prompt?.kind === 'user' ? prompt.content : null,
+      };
     },
     async setCopyPaused(paused) {
       const { copy } = scene.state;

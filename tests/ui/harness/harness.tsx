@@ -2,6 +2,7 @@
 import '../../../src/ui/styles/base.css';
 import { render } from 'preact';
 import { App } from '../../../src/ui/app.tsx';
+import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
 import { createInstall } from '../../../src/ui/pwa/install.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPersistence } from '../../../src/ui/storage/persistence.ts';
@@ -37,6 +38,7 @@ const page = createPage({
 const root = document.querySelector('#app');
 if (root) render(<App page={page} />, root);
 showTabTitle(page, document);
+beAtHand(page, document);
 if (query.has('copy')) {
   worker.patch({ copy: { done: 2_482_133, total: 5_776_485, paused: query.get('copy') === 'paused' } });
 }

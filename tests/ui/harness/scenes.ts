@@ -142,7 +142,11 @@ export function createScene(gateway: string, only: string): Scene {
   const busy = working();
   const logs = new Map(SESSIONS.map(({ id: sessionId }) => [sessionId, logOf([commands, modes])]));
   logs.set(id('a1b2c3d4'), busy);
-  logs.set(id('9f3c21aa'), asks());
+  const asking = asks();
+  logs.set(id('9f3c21aa'), asking);
+  const asked = state.connections[id('9f3c21aa')];
+  if (asked)
+    state.connections = { ...state.connections, [id('9f3c21aa')]: { ...asked, asks: asking.fold.questions } };
   logs.set(id('77aa01bc'), readAll());
   logs.set(id('10c0ffee'), failed());
   logs.set(id('51ee9000'), long());

@@ -41,6 +41,13 @@ const scenes = {
   commands: chat('a1b2c3d4'),
   files: chat('a1b2c3d4'),
   end: chat('a1b2c3d4'),
+  inbox: '/inbox',
+  'inbox-empty': '/inbox?only=none',
+  palette: chat('a1b2c3d4'),
+  keys: chat('77aa01bc'),
+  'row-menu': '/',
+  'row-rename': '/',
+  directories: '/',
 };
 const views = [
   ['desk-dark', { width: 1280, height: 800 }, 'dark'],
@@ -80,6 +87,24 @@ for (const [view, viewport, colorScheme] of views) {
       await page.locator('[role=listbox] [role=option]').first().waitFor();
     }
     if (name === 'end') await page.getByRole('button', { name: 'End session' }).click();
+    if (name === 'palette') {
+      await page.keyboard.press('Control+k');
+      await page.locator('dialog[open] [role=option]').first().waitFor();
+    }
+    if (name === 'keys') {
+      await page.locator('body').click();
+      await page.keyboard.press('?');
+      await page.locator('dialog[open] kbd').first().waitFor();
+    }
+    if (name.startsWith('row-')) {
+      await page.getByRole('link', { name: /77aa01bc/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+      if (name === 'row-rename') await page.getByRole('menuitem', { name: 'Rename' }).click();
+    }
+    if (name === 'directories') {
+      await page.getByRole('button', { name: 'Group sessions' }).click();
+      await page.getByRole('menuitemradio', { name: 'By directory' }).click();
+    }
     if (name.startsWith('settings')) await page.getByText('Storage on this device').scrollIntoViewIfNeeded();
     if (name === 'new') await page.getByLabel('Directory').focus();
     await page.screenshot({ path: `${out}/${name}-${view}.png` });

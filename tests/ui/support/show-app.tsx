@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, vi } from 'vitest';
 import { App } from '../../../src/ui/app.tsx';
+import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPage, type Page } from '../../../src/ui/store/page.ts';
 import { showTabTitle } from '../../../src/ui/tab-title.ts';
@@ -36,11 +37,12 @@ export function show(path: string, gateway = 'online', only = 'all'): Shown {
     theme: createTheme(document.documentElement, null),
     document,
     deviceName: 'A test',
+    deviceStorage: localStorage,
   });
-  const stopTitle = showTabTitle(page, document);
+  const stops = [showTabTitle(page, document), beAtHand(page, document)];
   act(() => render(<App page={page} />, root));
   closers.push(() => {
-    stopTitle();
+    for (const stop of stops) stop();
     render(null, root);
     page.close();
     router.close();
