@@ -24,7 +24,7 @@ export async function openFromNotice(path: string, windows: AppWindows): Promise
   const all = await windows.all();
   const there = all.find(({ url }) => new URL(url).pathname === path);
   if (there) {
-    await there.focus();
+    await focus(there);
     return;
   }
   const [any] = all;
@@ -33,8 +33,13 @@ export async function openFromNotice(path: string, windows: AppWindows): Promise
     return;
   }
   // First: the browser allows it only right after the click.
-  await any.focus();
+  await focus(any);
   if (!(await isOpened(any, path))) await any.navigate(path);
+}
+
+/** Where the browser does not allow it, the session is there when the person comes. */
+async function focus(window: AppWindow): Promise<void> {
+  await window.focus().catch(() => undefined);
 }
 
 function isOpened(window: AppWindow, path: string): Promise<boolean> {

@@ -280,7 +280,6 @@ export function createFakeWorker(scene: Scene): FakeWorker {
         isWholeCopy: !isAway,
       };
     },
-    diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
     diagnostics: async () => diagnosticsOf(scene),
     createPairLink: async () => ({
       url: 'https://aperture.example.net/#pair=ABCD-EFGH-JKLM',
