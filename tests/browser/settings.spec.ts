@@ -45,6 +45,8 @@ test('what is chosen in one tab holds in all of them at once, and after a load',
 
 test('the ways to the parts lead there, and the page itself stays in place', async ({ openApp }) => {
   const { page } = await openApp('/settings#diagnostics');
+  // What is above it came later.
+  await expect(page.getByRole('list', { name: 'Agents' })).toBeAttached();
   await expect(page.getByRole('heading', { name: 'Diagnostics' })).toBeInViewport();
   await page.getByRole('link', { name: 'Appearance' }).click();
   await expect(page.getByRole('heading', { name: 'Appearance' })).toBeInViewport();

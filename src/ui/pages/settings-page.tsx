@@ -1,6 +1,6 @@
 /** What a person sets up now and then, in one column, with a way to each part of it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon } from '../icons/icons.tsx';
 import { AgentsSection } from './settings/agents-section.tsx';
 import { AppearanceSection } from './settings/appearance-section.tsx';
@@ -27,11 +27,8 @@ const PARTS = [
 type PartId = (typeof PARTS)[number][0];
 
 export function SettingsPage() {
-  useEffect(() => {
-    // The page came later than the address.
-    const id = PARTS.find(([known]) => `#${known}` === window.location.hash)?.[0];
-    if (id !== undefined) document.getElementById(id)?.scrollIntoView();
-  }, []);
+  const column = useRef<HTMLDivElement>(null);
+  useEffect(() => holdInView(column.current), []);
 
   return (
     <div class={styles.page}>
@@ -51,7 +48,7 @@ export function SettingsPage() {
             ))}
           </ul>
         </nav>
-        <div>
+        <div ref={column}>
           <Part id="gateway">
             <GatewaySection />
           </Part>
@@ -79,6 +76,26 @@ export function SettingsPage() {
       </div>
     </div>
   );
+}
+
+/**
+ * The page came later than the address, and its parts come one after another: the part that the address names
+ * stays in view while those above it grow, until a person goes elsewhere.
+ */
+function holdInView(column: HTMLElement | null): (() => void) | undefined {
+  const id = PARTS.find(([known]) => `#${known}` === window.location.hash)?.[0];
+  if (id === undefined || column === null) return undefined;
+  const observer = new ResizeObserver(() => document.getElementById(id)?.scrollIntoView());
+  const end = new AbortController();
+  const stop = (): void => {
+    observer.disconnect();
+    end.abort();
+  };
+  observer.observe(column);
+  for (const event of ['wheel', 'pointerdown', 'keydown', 'hashchange']) {
+    window.addEventListener(event, stop, { signal: end.signal, passive: true });
+  }
+  return stop;
 }
 
 function Part({ id, children }: { id: PartId; children: ComponentChildren }) {
