@@ -123,9 +123,24 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
     ...service.stats(),
     rssBytes: process.memoryUsage.rss(),
   });
-  const app = createApp({ service, devices, pairing, feed, roots, appDir, version, status, log });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const scheme = tls ? 'https' : 'http';
+  const name = isLoopback(host) || isWildcard(host) ? 'localhost' : urlHost(host);
+  const url = `${scheme}://${name}:${server.port}`;
   const origins = createOrigins({ host, port: server.port, tls: Boolean(tls), publicUrls });
+  const addresses = { own: url, origins: origins.origins, publicUrls };
+  const app = createApp({
+    service,
+    devices,
+    pairing,
+    addresses,
+    feed,
+    roots,
+    appDir,
+    version,
+    status,
+    log,
+  });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   server.open(origins, {
     request: (request: IncomingMessage, response: ServerResponse) => void listener(request, response),
     upgrade: acp.upgrade,
@@ -139,16 +154,13 @@ async function open(options: GatewayOptions, lock: DataLock, server: WebServer):
     lock.close();
   }
 
-  const scheme = tls ? 'https' : 'http';
-  const name = isLoopback(host) || isWildcard(host) ? 'localhost' : urlHost(host);
-  const url = `${scheme}://${name}:${server.port}`;
   lock.announce({ pid: process.pid, startedAt, urls: [url, ...publicUrls] });
 
   return {
     url,
     port: server.port,
-    pairUrl: `${url}/#pair=${pairing.createCode()}`,
-    createPairCode: pairing.createCode,
+    pairUrl: `${url}/#pair=${pairing.createCode().code}`,
+    createPairCode: () => pairing.createCode().code,
     close() {
       closed ??= close();
       return closed;

@@ -20,6 +20,17 @@ export const pairResponseSchema = v.object({
 });
 export type PairResponse = v.InferOutput<typeof pairResponseSchema>;
 
+/**
+ * `POST /v1/pairing`: a one-time link for one more device. `origin`, one of the gateway's own, is the address that
+ * it begins with; without it, the one that the caller came by, or where only this machine has that, the first
+ * public one. Answer: the whole link (with `#pair=CODE`), its code, and when that ends, in ms since 1970.
+ */
+export const pairLinkRequestSchema = v.strictObject({
+  origin: v.optional(v.pipe(v.string(), v.maxLength(300))),
+});
+export const pairLinkSchema = v.object({ url: v.string(), code: v.string(), expiresAt: v.number() });
+export type PairLink = v.InferOutput<typeof pairLinkSchema>;
+
 /** `POST /v1/sessions`; without `cwd` the gateway's first root. */
 export const createSessionSchema = v.strictObject({
   agent: v.string(),

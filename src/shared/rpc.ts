@@ -7,13 +7,16 @@ import type { DraftChange } from './draft.ts';
 import type { Entry, EntryChange } from './entry.ts';
 import type { TranscriptInfo } from './fold-snapshot.ts';
 import type { Hello, View } from './hello.ts';
-import type { CreateSession, DirectoryList, GatewayStatus, PatchSession } from './http.ts';
+import type { CreateSession, DirectoryList, PatchSession } from './http.ts';
 import type { Epoch, PromptId, RequestId, Seq, SessionId } from './ids.ts';
 import type { ArchiveCalls } from './rpc-archive.ts';
 import type { ComposerCalls } from './rpc-composer.ts';
 import type { CopyCalls } from './rpc-copy.ts';
+import type { DiagnosticsCalls } from './rpc-diagnostics.ts';
 import type { HighlightCalls } from './rpc-highlight.ts';
 import type { InboxCalls } from './rpc-inbox.ts';
+import type { NoticePush } from './rpc-notices.ts';
+import type { PairingCalls } from './rpc-pairing.ts';
 import type { ReadCalls } from './rpc-read.ts';
 import type { SearchCalls } from './rpc-search.ts';
 import type { StorageCalls } from './rpc-storage.ts';
@@ -87,7 +90,9 @@ export interface WorkerApi
     InboxCalls,
     StorageCalls,
     HighlightCalls,
-    SearchCalls {
+    SearchCalls,
+    PairingCalls,
+    DiagnosticsCalls {
   hello(hello: Hello): Promise<Welcome>;
   /** Says goodbye early (`pagehide`); the tab's lock is what counts. */
   bye(): Promise<void>;
@@ -102,7 +107,6 @@ export interface WorkerApi
   loadOlder(sessionId: SessionId, before: Seq, limit: number): Promise<EntriesWindow>;
   /** Up to `limit` entries newer than `after`. */
   loadNewer(sessionId: SessionId, after: Seq, limit: number): Promise<EntriesWindow>;
-  diagnostics(): Promise<Diagnostics>;
 }
 
 /** Of the gateway, its agents and its sessions. */
@@ -139,14 +143,6 @@ export interface PromptCalls {
   setConfigOption(sessionId: SessionId, configId: string, value: string | boolean): Promise<void>;
 }
 
-export interface Diagnostics {
-  build: string;
-  generation: number;
-  tabs: number;
-  sockets: number;
-  gateway: GatewayStatus | null;
-}
-
 export type ToastTone = 'info' | 'success' | 'error';
 
 /** Every push carries `push`, and no `id`, so that Comlink lets it pass. */
@@ -166,6 +162,7 @@ export type Push =
   /** The transcript was replaced (a new epoch, a snapshot): open it again. */
   | { push: 'reopen'; sessionId: SessionId }
   | { push: 'toast'; tone: ToastTone; text: string }
+  | NoticePush
   /** A newer build owns the connections now: this worker serves no longer, the tab must reload. */
   | { push: 'superseded' };
 

@@ -9,6 +9,7 @@ import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { whenIdle } from './parts/when-idle.ts';
+import { createAppearance } from './preferences/appearance.ts';
 import { createInstall } from './pwa/install.ts';
 import { createRouter } from './routing/router.ts';
 import { createPersistence } from './storage/persistence.ts';
@@ -44,12 +45,14 @@ start(document.querySelector('#app') ?? document.body);
 function start(root: Element): void {
   const local = storage('localStorage');
   const theme = createTheme(document.documentElement, local);
+  const appearance = createAppearance(document.documentElement, local);
   const persistence = createPersistence(navigator.storage, local);
   try {
     const page = createPage({
       connect,
       router: createRouter(window),
       theme,
+      appearance,
       persistence,
       install: createInstall(window, persistence.askOnce),
       document,

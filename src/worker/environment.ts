@@ -21,7 +21,7 @@ export interface Environment {
   openSocket: OpenSocket;
   locks: Locks;
   openChannel(onMessage: (data: unknown) => void): Channel;
-  openStore(): Promise<OpenedStore>;
+  openStore(report: Report): Promise<OpenedStore>;
   /** What the browser says; only a hint. */
   isOffline(): boolean;
   /** It says something else now. */

@@ -30,7 +30,7 @@ const worker = createWorker({
     channel.onmessage = ({ data }) => onMessage(data);
     return { post: (message) => channel.postMessage(message), close: () => channel.close() };
   },
-  openStore: () => openStore(reportToConsole),
+  openStore,
   isOffline: () => !navigator.onLine,
   onNetwork(listener) {
     scope.addEventListener('online', listener);

@@ -8,7 +8,9 @@ import { workerLock } from '../shared/locks.ts';
 import { CallError, type Push } from '../shared/rpc.ts';
 import { createApi } from './api/api.ts';
 import { type Core, createCore } from './core.ts';
+import { createDiary } from './diagnostics/diary.ts';
 import type { Environment } from './environment.ts';
+import { createNotices } from './notices/notices.ts';
 import { createOwner } from './owner/owner-runner.ts';
 import { guardPort, type PortLike } from './port-guard.ts';
 import { errorName } from './report.ts';
@@ -18,8 +20,10 @@ import { createTabs } from './tabs/tabs.ts';
 
 export type AppWorker = ReturnType<typeof createWorker>;
 
-export function createWorker(env: Environment) {
-  const { clock, locks } = env;
+export function createWorker(given: Environment) {
+  const { clock, locks } = given;
+  const diary = createDiary(clock, given.report);
+  const env: Environment = { ...given, report: diary.report };
   let core: Core | null = null;
   /** Serves no longer, and may still be closing its sockets. */
   let leaving: Core | null = null;
@@ -43,10 +47,24 @@ export function createWorker(env: Environment) {
           () => {},
           () => new Promise<void>(() => {}), // aborted: nobody waits for the answer any more
         ),
-    onViews: () => core?.onViews(),
+    onViews() {
+      core?.onViews();
+      notices.onViews();
+    },
     firstUnreadOf: (id) => core?.logs.get(id)?.unread.unread[0] ?? null,
   });
-  const state = createAppState((revision, patch) => tabs.state(revision, patch));
+  const notices = createNotices({
+    clock,
+    tabs,
+    async endsInError(id) {
+      const last = await core?.logs.get(id)?.read(null, 1);
+      return last?.entries[0]?.kind === 'error';
+    },
+  });
+  const state = createAppState((revision, patch) => {
+    tabs.state(revision, patch);
+    notices.onPatch(patch);
+  });
 
   const owner = createOwner({
     self: env.identity,
@@ -72,7 +90,7 @@ export function createWorker(env: Environment) {
   });
 
   async function begin(): Promise<void> {
-    const opened = await env.openStore();
+    const opened = await env.openStore(env.report);
     try {
       core = await createCore({ env, opened, state, tabs });
     } catch (error) {
@@ -120,6 +138,7 @@ export function createWorker(env: Environment) {
         env,
         tabs,
         state,
+        diary,
         workerLock: lock,
         settled: () => settled,
         serving,

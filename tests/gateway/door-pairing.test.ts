@@ -53,7 +53,7 @@ describe('a pairing code', () => {
   it('may be made by another process', async () => {
     const house = await startHouse();
     const store = openDoorStore(house.dataDir, silentLogger);
-    const code = createPairCode(store, Date.now);
+    const { code } = createPairCode(store, Date.now);
     store.close();
     expect((await trade(house, code)).status).toBe(200);
   });
@@ -115,5 +115,61 @@ describe('secrets', () => {
     const log = lines.join('\n');
     expect(log).toContain('paired');
     for (const secret of [code, house.token, 'WRNG', 'a-wrong-token']) expect(log).not.toContain(secret);
+  });
+});
+
+describe('a link for another device', () => {
+  const ask = (house: House, body: unknown = {}, token: string | null = house.token, headers = {}) =>
+    fetch(`${house.url}/v1/pairing`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token !== null && { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    });
+
+  it('is made for a paired device, and lets one in', async () => {
+    let time = 1_000_000;
+    const house = await startHouse({ now: () => time });
+    const response = await ask(house);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const link = (await response.json()) as { url: string; code: string; expiresAt: number };
+    expect(link).toEqual({
+      url: `${house.url}/#pair=${link.code}`,
+      code: expect.any(String),
+      expiresAt: time + CODE_LIFETIME_MS,
+    });
+    time += CODE_LIFETIME_MS - 1;
+    expect((await trade(house, link.code)).status).toBe(200);
+    expect((await trade(house, link.code)).status).toBe(401);
+  });
+
+  it('is refused without a token, and to a device that was revoked', async () => {
+    const house = await startHouse();
+    expect((await ask(house, {}, null)).status).toBe(401);
+    const other = await house.pair('other');
+    await house.call(`/v1/devices/${other.device.id}`, { method: 'DELETE' });
+    expect((await ask(house, {}, other.token)).status).toBe(401);
+  });
+
+  it('begins with an address of the gateway only', async () => {
+    const house = await startHouse({ publicUrls: ['https://home.example.net'] });
+    const urlOf = async (body: unknown, headers = {}) => {
+      const response = await ask(house, body, house.token, headers);
+      if (response.status !== 200) return response.status;
+      return new URL(((await response.json()) as { url: string }).url).origin;
+    };
+    for (const origin of ['https://evil.test', 'https://home.example.net.evil.test', 'javascript:1', 7]) {
+      expect(await urlOf({ origin })).toBe(400);
+    }
+    expect(await urlOf({ origin: house.url })).toBe(house.url);
+    expect(await urlOf({ host: 'x' })).toBe(400);
+    // Another device cannot come by this machine's own name for itself.
+    expect(await urlOf({}, { Origin: house.url })).toBe('https://home.example.net');
+    expect(await urlOf({}, { Origin: 'https://home.example.net' })).toBe('https://home.example.net');
+    expect(await urlOf({}, { Origin: 'https://evil.test' })).toBe(403);
   });
 });

@@ -114,6 +114,7 @@ export function createSimGateway(options: GatewayOptions) {
       service,
       devices,
       pairing,
+      addresses: { own: 'http://gateway.test', origins: new Set(), publicUrls: [] },
       feed,
       roots: ['/nowhere'],
       appDir: '/nowhere',

@@ -8,8 +8,8 @@ import type { Mutation } from './world.ts';
 export const cursorFirst: Mutation = {
   environment: (env) => ({
     ...env,
-    async openStore() {
-      const opened = await env.openStore();
+    async openStore(report) {
+      const opened = await env.openStore(report);
       const { store } = opened;
       return {
         ...opened,

@@ -15,7 +15,7 @@ export function pairCommand(dataDir: string, log: Logger): string {
   }
   const store = openDoorStore(dataDir, log);
   try {
-    const code = createPairCode(store, Date.now);
+    const { code } = createPairCode(store, Date.now);
     const links = [own, ...publicUrls].map((url) => `${url}/#pair=${code}`);
     const qr = renderUnicodeCompact(links[1] ?? links[0] ?? '', { border: 2 });
     return `${links.join('\n')}\n\n${qr}\n\nFor one device, within 5 minutes.\n`;

@@ -20,17 +20,24 @@ export type Trade =
   | { type: 'wrong' }
   | { type: 'limited'; waitMs: number };
 
+export interface PairCode {
+  code: string;
+  /** Ms since 1970. */
+  expiresAt: number;
+}
+
 export interface Pairing {
-  createCode(): string;
+  createCode(): PairCode;
   /** `from` is the caller's address. */
   trade(code: string, name: string, from: string): Trade;
 }
 
 /** A new code in the store, also from another process. */
-export function createPairCode(store: DoorStore, now: () => number): string {
+export function createPairCode(store: DoorStore, now: () => number): PairCode {
   const code = makeCode();
-  store.putCode({ hash: hashSecret(normalizeCode(code)), expiresAt: now() + CODE_LIFETIME_MS });
-  return code;
+  const expiresAt = now() + CODE_LIFETIME_MS;
+  store.putCode({ hash: hashSecret(normalizeCode(code)), expiresAt });
+  return { code, expiresAt };
 }
 
 export function createPairing(store: DoorStore, devices: Devices, now: () => number, log: Logger): Pairing {

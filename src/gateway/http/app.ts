@@ -22,12 +22,14 @@ import { HttpError, notFound, toHttpError } from './http-error.ts';
 import { readQuery } from './input.ts';
 import { pageRoutes } from './page-routes.ts';
 import { pairRoute } from './pair-route.ts';
+import { type OwnAddresses, pairingRoutes } from './pairing-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 export interface AppOptions {
   service: SessionService;
   devices: Devices;
   pairing: Pairing;
+  addresses: OwnAddresses;
   feed: Feed;
   /** Real paths. */
   roots: readonly string[];
@@ -40,7 +42,7 @@ export interface AppOptions {
 const directoriesQuery = v.object({ path: v.optional(v.string()) });
 
 export function createApp(options: AppOptions): Hono<Env> {
-  const { service, devices, pairing, feed, roots, appDir, version, status, log } = options;
+  const { service, devices, pairing, addresses, feed, roots, appDir, version, status, log } = options;
   const app = new Hono<Env>();
 
   app.get('/healthz', (context) => context.json({ status: 'ok', version }));
@@ -57,6 +59,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   v1.get('/agents', (context) => context.json({ agents: service.agents() }));
   v1.route('/sessions', sessionRoutes(service, createFileFinder({ roots })));
   v1.route('/devices', deviceRoutes(devices));
+  v1.route('/pairing', pairingRoutes(pairing, addresses, log));
   v1.get('/directories', async (context) => {
     const { path = roots[0] ?? '' } = readQuery(context, directoriesQuery);
     return context.json(await listDirectories(roots, path));

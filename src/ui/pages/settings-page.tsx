@@ -1,122 +1,112 @@
-/** What a person sets up now and then: theme, devices, and what the app says of itself. */
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { Diagnostics } from '../../shared/rpc.ts';
+/** What a person sets up now and then, in one column, with a way to each part of it. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon } from '../icons/icons.tsx';
-import { usePage } from '../store/page.ts';
-import { THEMES } from '../theme/theme.ts';
-import { DeviceList } from './device-list.tsx';
-import styles from './pages.module.css';
+import { AgentsSection } from './settings/agents-section.tsx';
+import { AppearanceSection } from './settings/appearance-section.tsx';
 import { ArchiveSection } from './settings/archive-section.tsx';
 import { CopySection } from './settings/copy-section.tsx';
+import { DiagnosticsSection } from './settings/diagnostics-section.tsx';
+import { GatewaySection } from './settings/gateway-section.tsx';
 import { InstallSection } from './settings/install-section.tsx';
 import { KeyboardSection } from './settings/keyboard-section.tsx';
+import { NotificationsSection } from './settings/notifications-section.tsx';
+import styles from './settings/settings.module.css';
 import { StorageSection } from './settings/storage-section.tsx';
 
+/** In the order of the page; the ids are in people's addresses. */
+const PARTS = [
+  ['gateway', 'Gateway and devices'],
+  ['agents', 'Agents'],
+  ['appearance', 'Appearance'],
+  ['notifications', 'Notifications'],
+  ['storage', 'Storage'],
+  ['archive', 'Import and export'],
+  ['keyboard', 'Keyboard'],
+  ['diagnostics', 'Diagnostics'],
+] as const;
+
+type PartId = (typeof PARTS)[number][0];
+
 export function SettingsPage() {
-  const { theme } = usePage();
+  const column = useRef<HTMLDivElement>(null);
+  useEffect(() => holdInView(column.current), []);
+
   return (
-    <div class={styles.settings}>
-      <h1>
-        <a class={`icon-button ${styles.back}`} href="/" aria-label="Back to the list">
-          <BackIcon />
-        </a>
-        Settings
-      </h1>
-      <section>
-        <h2>Theme</h2>
-        <div class={styles.choices} role="radiogroup" aria-label="Theme">
-          {THEMES.map((name) => (
-            <label key={name} class={styles.choice} data-chosen={theme.theme.value === name}>
-              <input
-                type="radio"
-                name="theme"
-                class="visually-hidden"
-                checked={theme.theme.value === name}
-                onChange={() => theme.choose(name)}
-              />
-              {name.slice(0, 1).toUpperCase() + name.slice(1)}
-            </label>
-          ))}
+    <div class={styles.page}>
+      <div class={styles.columns}>
+        <h1 class={styles.title}>
+          <a class={`icon-button ${styles.back}`} href="/" aria-label="Back to the list">
+            <BackIcon />
+          </a>
+          Settings
+        </h1>
+        <nav class={styles.nav} aria-label="Parts of the settings">
+          <ul>
+            {PARTS.map(([id, name]) => (
+              <li key={id}>
+                <a href={`#${id}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div ref={column}>
+          <Part id="gateway">
+            <GatewaySection />
+          </Part>
+          <Part id="agents">
+            <AgentsSection />
+          </Part>
+          <Part id="appearance">
+            <AppearanceSection />
+          </Part>
+          <Part id="notifications">
+            <NotificationsSection />
+          </Part>
+          <Part id="storage">
+            <CopySection />
+            <StorageSection />
+            <InstallSection />
+          </Part>
+          <Part id="archive">
+            <ArchiveSection />
+          </Part>
+          <Part id="keyboard">
+            <KeyboardSection />
+          </Part>
+          <Part id="diagnostics">
+            <DiagnosticsSection />
+          </Part>
         </div>
-      </section>
-      <CopySection />
-      <section>
-        <h2>Devices</h2>
-        <DeviceList />
-        <p class={styles.aside}>
-          To pair another one, run <code>npm start -- pair</code> on the gateway’s machine, and open the link
-          it prints there, or scan its code.
-        </p>
-      </section>
-      <ArchiveSection />
-      <StorageSection />
-      <KeyboardSection />
-      <InstallSection />
-      <section>
-        <h2>This app</h2>
-        <About />
-      </section>
+      </div>
     </div>
   );
 }
 
-const STORAGE = {
-  ok: 'Sessions are kept for reading offline',
-  full: 'Full: new messages are not kept for reading offline',
-  memory: 'The browser gives none: nothing is kept',
-  failing: 'The browser refuses to write: new messages are not kept yet',
-  newer: 'Of a newer version: nothing new is kept',
-  blocked: 'Held by another tab',
-} as const;
-
-function About() {
-  const { app, call } = usePage();
-  const facts = useSignal<Diagnostics | null>(null);
-  const gateway = app.state.value.gateway.status;
-  const storage = app.state.value.storage;
-
-  useEffect(() => {
-    let isGone = false;
-    const read = () => {
-      call
-        .diagnostics()
-        .then((answer) => {
-          if (!isGone) facts.value = answer;
-        })
-        .catch(() => undefined);
-    };
-    read();
-    const timer = setInterval(read, 5_000);
-    return () => {
-      isGone = true;
-      clearInterval(timer);
-    };
-  }, [gateway]);
-
-  const known = facts.value;
-  const rows: [string, string][] = [
-    ['Gateway', gateway],
-    ['Storage', STORAGE[storage]],
-  ];
-  if (known)
-    rows.push(['Build', known.build], ['Tabs', String(known.tabs)], ['Connections', String(known.sockets)]);
-  if (known?.gateway) {
-    rows.push(
-      ['Gateway version', known.gateway.version],
-      ['Sessions', String(known.gateway.sessions)],
-      ['Agents running', String(known.gateway.agents)],
-      ['Gateway memory', `${Math.round(known.gateway.rssBytes / 1_048_576)} MB`],
-    );
+/**
+ * The page came later than the address, and its parts come one after another: the part that the address names
+ * stays in view while those above it grow, until a person goes elsewhere.
+ */
+function holdInView(column: HTMLElement | null): (() => void) | undefined {
+  const id = PARTS.find(([known]) => `#${known}` === window.location.hash)?.[0];
+  if (id === undefined || column === null) return undefined;
+  const observer = new ResizeObserver(() => document.getElementById(id)?.scrollIntoView());
+  const end = new AbortController();
+  const stop = (): void => {
+    observer.disconnect();
+    end.abort();
+  };
+  observer.observe(column);
+  for (const event of ['wheel', 'pointerdown', 'keydown', 'hashchange']) {
+    window.addEventListener(event, stop, { signal: end.signal, passive: true });
   }
+  return stop;
+}
+
+function Part({ id, children }: { id: PartId; children: ComponentChildren }) {
   return (
-    <dl class={styles.facts}>
-      {rows.map(([name, value]) => (
-        <>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </>
-      ))}
-    </dl>
+    <div id={id} class={styles.part}>
+      {children}
+    </div>
   );
 }

@@ -3,6 +3,7 @@
  * Loaded after the first paint.
  */
 import { showAppBadge } from '../app-badge.ts';
+import { followNotices } from '../notices/follow-notices.ts';
 import { followLastSession } from '../routing/last-session.ts';
 import type { Page } from '../store/page.ts';
 import { followLaunches, type LaunchQueue } from './launches.ts';
@@ -20,6 +21,7 @@ export function runAsInstalledApp(page: Page, openedAt: string, local: Storage |
   registerServiceWorker({ onUpdateReady: page.banners.updateReady });
   showAppBadge(page, navigator);
   followLastSession(page, local);
+  followNotices(page);
   followLaunches(window.launchQueue, openedAt, ({ pathname, hash }) => {
     page.router.navigate(pathname);
     // A pairing link: who listens for it takes it out of the address again.

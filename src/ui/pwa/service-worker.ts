@@ -6,6 +6,7 @@
  */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { openFromNotice } from './notification-click.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: Parameters<typeof precacheAndRoute>[0];
@@ -24,4 +25,17 @@ self.addEventListener('message', (event) => {
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
   if (message.type === 'SKIP_WAITING') void self.skipWaiting();
   if (message.type === 'BUILD') event.ports[0]?.postMessage(__BUILD_ID__);
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const data: unknown = event.notification.data;
+  const isOurs = typeof data === 'object' && data !== null && 'path' in data;
+  const path = isOurs && typeof data.path === 'string' && data.path.startsWith('/') ? data.path : '/';
+  event.waitUntil(
+    openFromNotice(path, {
+      all: () => self.clients.matchAll({ type: 'window', includeUncontrolled: true }),
+      open: (address) => self.clients.openWindow(address),
+    }),
+  );
 });

@@ -7,6 +7,8 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
+import type { NoticePush } from '../../shared/rpc-notices.ts';
+import { type Appearance, createAppearance } from '../preferences/appearance.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
 import type { Router } from '../routing/router.ts';
@@ -45,6 +47,7 @@ export interface Page {
   readonly actions: Actions;
   readonly clock: Clock;
   readonly theme: ThemeChoice;
+  readonly appearance: Appearance;
   readonly install: Install;
   readonly persistence: Persistence;
   /** Why what needs the gateway cannot be done now, in words; null while it can be tried. */
@@ -63,6 +66,7 @@ export interface PageOptions {
   connect: (options: WorkerLinkOptions) => WorkerLink;
   router: Router;
   theme: ThemeChoice;
+  appearance?: Appearance;
   install?: Install;
   persistence?: Persistence;
   document: Pick<Document, 'visibilityState' | 'addEventListener'>;
@@ -141,6 +145,9 @@ export function createPage(options: PageOptions): Page {
       case 'toast':
         toasts.add(message.tone, message.text);
         return;
+      case 'notice':
+        void showNotice(message);
+        return;
       case 'draft':
         drafts.received(message.sessionId, message.draft);
         return;
@@ -148,6 +155,12 @@ export function createPage(options: PageOptions): Page {
         banners.superseded();
         return;
     }
+  }
+
+  /** Seldom, and nobody waits for it; what cannot be loaded now is on the page all the same. */
+  async function showNotice(message: NoticePush): Promise<void> {
+    const module = await import('../notices/show-notice.ts').catch(() => null);
+    await module?.showNotice(message, app.session(message.sessionId).peek());
   }
 
   function removed(id: SessionId): void {
@@ -222,6 +235,7 @@ export function createPage(options: PageOptions): Page {
     actions,
     clock,
     theme: options.theme,
+    appearance: options.appearance ?? createAppearance(globalThis.document.documentElement, null),
     install,
     persistence,
     away,

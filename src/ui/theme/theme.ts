@@ -2,11 +2,12 @@
  * The person's choice of theme: kept in localStorage, shown by one attribute that the style sheet reads. The
  * browser's own frame around the installed app follows.
  */
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import { type KeptIn, keptChoice } from '../preferences/kept-choice.ts';
 import { legacyTheme } from './legacy-theme.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
-export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 const KEY = 'aperture:theme';
 
 /** Of the page behind everything (`--bg`), which the browser's frame takes up. */
@@ -19,38 +20,22 @@ export interface ThemeChoice {
   choose(theme: Theme): void;
 }
 
-export function createTheme(
-  root: HTMLElement,
-  storage: Pick<Storage, 'getItem' | 'setItem'> | null,
-): ThemeChoice {
+export function createTheme(root: HTMLElement, storage: KeptIn | null): ThemeChoice {
   const frames = root.ownerDocument.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
-  const theme = signal<Theme>(read());
-  show(theme.value);
+  const earlier = THEMES.find((known) => known === legacyTheme(storage)) ?? 'system';
+  const theme = keptChoice<Theme>(storage, KEY, THEMES, earlier);
 
-  function read(): Theme {
-    try {
-      const kept = storage?.getItem(KEY) ?? legacyTheme(storage);
-      return THEMES.find((known) => known === kept) ?? 'system';
-    } catch {
-      return 'system';
-    }
-  }
-
-  function show(next: Theme): void {
+  effect(() => {
+    const next = theme.value;
     if (next === 'system') delete root.dataset.theme;
     else root.dataset.theme = next;
     for (const meta of frames) meta.content = next === 'system' ? colourOf(meta) : FRAME_COLOURS[next];
-  }
+  });
 
-  function choose(next: Theme): void {
-    theme.value = next;
-    show(next);
-    try {
-      storage?.setItem(KEY, next);
-    } catch {
-      // Storage is full or forbidden: the choice holds until the tab closes.
-    }
-  }
-
-  return { theme, choose };
+  return {
+    theme,
+    choose(next) {
+      theme.value = next;
+    },
+  };
 }

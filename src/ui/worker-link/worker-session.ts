@@ -51,6 +51,7 @@ const PUSHES = {
   draft: true,
   reopen: true,
   toast: true,
+  notice: true,
   superseded: true,
 } as const satisfies Record<Push['push'], true>;
 

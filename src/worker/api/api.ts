@@ -11,10 +11,13 @@ import { archiveCalls } from '../archive/archive-calls.ts';
 import { composerCalls } from '../composer/composer-calls.ts';
 import { copyCalls } from '../copy/copy-calls.ts';
 import type { Core } from '../core.ts';
+import { diagnosticsCalls } from '../diagnostics/diagnostics-calls.ts';
+import type { Diary } from '../diagnostics/diary.ts';
 import type { Environment } from '../environment.ts';
 import { highlightCalls } from '../highlight/highlight-calls.ts';
 import { inboxCalls } from '../inbox/inbox-calls.ts';
 import { readCalls } from '../log/read-calls.ts';
+import { pairingCalls } from '../pairing/pairing-calls.ts';
 import { searchCalls } from '../search/search-calls.ts';
 import { storageCalls } from '../storage/storage-calls.ts';
 import type { AppStateHolder } from '../tabs/app-state.ts';
@@ -27,6 +30,7 @@ export interface ApiParts {
   env: Pick<Environment, 'identity'>;
   tabs: Tabs;
   state: AppStateHolder;
+  diary: Pick<Diary, 'startedAt' | 'troubles'>;
   workerLock: string;
   /** Ends once it serves, or never will. */
   settled(): Promise<void>;
@@ -71,15 +75,6 @@ export function createApi(parts: ApiParts): WorkerApi {
     loadNewer: checked([sessionIdSchema, seqSchema, limit], async (id, after, count) =>
       (await serving()).transcripts.loadNewer(currentTab(), id, after, count),
     ),
-    diagnostics: checked([], async () => {
-      const { http } = await serving();
-      return {
-        ...parts.env.identity,
-        tabs: tabs.count,
-        sockets: parts.socketCount(),
-        gateway: await http.status().catch(() => null),
-      };
-    }),
     ...sessionCalls(serving),
     ...promptCalls(serving),
     ...archiveCalls(serving),
@@ -90,6 +85,8 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...composerCalls(serving, (push) => tabs.draft(push, tab)),
     ...highlightCalls(),
     ...searchCalls(serving),
+    ...pairingCalls(serving),
+    ...diagnosticsCalls(parts),
   };
   return Object.freeze(Object.assign(Object.create(null) as WorkerApi, api)); // no prototype: see above
 }

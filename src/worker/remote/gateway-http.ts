@@ -15,6 +15,7 @@ import {
   eventsPageSchema,
   fileListSchema,
   type PatchSession,
+  pairLinkSchema,
   pairResponseSchema,
   statusSchema,
 } from '../../shared/http.ts';
@@ -108,6 +109,7 @@ export function createGatewayHttp(options: GatewayHttpOptions) {
   return {
     pair: (code: string, name: string) =>
       ask('/v1/pair', pairResponseSchema, { method: 'POST', body: { code, name }, token: null }),
+    pairLink: () => ask('/v1/pairing', pairLinkSchema, { method: 'POST', body: {} }),
     /** The list, as the feed's snapshot. */
     async sessions(): Promise<Exclude<ReadFeedEvent, { type: 'bad' }>> {
       const list = readSnapshot(await ask('/v1/sessions', v.unknown()));

@@ -6,6 +6,7 @@
 import type { Hello, View } from '../../shared/hello.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push } from '../../shared/rpc.ts';
+import type { NoticePush } from '../../shared/rpc-notices.ts';
 import type { StatePatch } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import { createTabBatch } from './tab-batch.ts';
@@ -45,6 +46,7 @@ export type Tabs = ReturnType<typeof createTabs>;
 
 export function createTabs(options: TabsOptions) {
   const { clock } = options;
+  /** In the order in which they came or were last shown. */
   const members = new Set<ReturnType<typeof createMember>>();
 
   function createMember(hello: Hello, post: (push: Push) => void) {
@@ -79,6 +81,7 @@ export function createTabs(options: TabsOptions) {
         if (isNewView && next.sessionId !== null) {
           unreadAtView = { sessionId: next.sessionId, seq: options.firstUnreadOf(next.sessionId) };
         }
+        if (next.visible && !view.visible && members.delete(member)) members.add(member);
         view = next;
         options.onViews();
       },
@@ -163,6 +166,10 @@ export function createTabs(options: TabsOptions) {
       for (const member of visible.length > 0 ? visible : members) {
         member.tell((batch) => batch.other(push));
       }
+    },
+    /** To one tab only, the one that was looked at last: it is the least likely to be frozen. */
+    notice(push: NoticePush): void {
+      [...members].at(-1)?.tell((batch) => batch.other(push));
     },
     superseded(): void {
       for (const member of members) {

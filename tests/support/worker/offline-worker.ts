@@ -3,6 +3,7 @@ import type { WorkerApi } from '../../../src/shared/rpc.ts';
 import { createApi } from '../../../src/worker/api/api.ts';
 import { systemClock } from '../../../src/worker/clock.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
+import { createDiary } from '../../../src/worker/diagnostics/diary.ts';
 import type { Environment } from '../../../src/worker/environment.ts';
 import { openIdbStore } from '../../../src/worker/store/idb-store.ts';
 import type { LogStore } from '../../../src/worker/store/log-store.ts';
@@ -61,6 +62,7 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     env,
     tabs,
     state,
+    diary: createDiary(env.clock, env.report),
     workerLock: 'worker',
     settled: async () => {},
     serving: async () => core,

@@ -8,6 +8,7 @@ import type { SessionId } from '../../../src/shared/ids.ts';
 import type { Push, WorkerApi } from '../../../src/shared/rpc.ts';
 import { createApi } from '../../../src/worker/api/api.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
+import { createDiary } from '../../../src/worker/diagnostics/diary.ts';
 import type { Environment } from '../../../src/worker/environment.ts';
 import { type LogStore, META_KEYS } from '../../../src/worker/store/log-store.ts';
 import { createMemoryStore } from '../../../src/worker/store/memory-store.ts';
@@ -121,6 +122,7 @@ export async function createWorld(seed = 1) {
           env,
           tabs,
           state,
+          diary: createDiary(env.clock, env.report),
           workerLock: 'worker',
           settled: async () => {},
           serving: async () => serving,

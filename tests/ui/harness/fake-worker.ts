@@ -14,6 +14,7 @@ import type { WorkerLink, WorkerLinkOptions } from '../../../src/ui/worker-link/
 import { searchTexts } from '../../../src/worker/search/entry-texts.ts';
 import { matchTexts, parseQuery } from '../../../src/worker/search/query.ts';
 import { snippetOf } from '../../../src/worker/search/snippet.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 
 /** One session's log as it grows. */
 export interface FakeLog {
@@ -305,7 +306,12 @@ export function createFakeWorker(scene: Scene): FakeWorker {
         isWholeCopy: !isAway,
       };
     },
-    diagnostics: async () => ({ build: 'harness', generation: 1, tabs: 2, sockets: 3, gateway: null }),
+    diagnostics: async () => diagnosticsOf(scene),
+    createPairLink: async () => ({
+      url: 'https://aperture.example.net/#pair=ABCD-EFGH-JKLM',
+      code: 'ABCD-EFGH-JKLM',
+      expiresAt: Date.now() + 5 * 60_000,
+    }),
   };
 
   const call = new Proxy(api, {

@@ -24,6 +24,10 @@ const scenes = {
   refused: `${chat('77aa01bc')}?gateway=refused`,
   new: '/new',
   settings: '/settings',
+  'settings-gateway': '/settings#gateway',
+  'settings-appearance': '/settings#appearance',
+  'settings-diagnostics': '/settings#diagnostics',
+  pairing: '/settings#gateway',
   'settings-away': '/settings?gateway=unreachable',
   'new-away': '/new?gateway=offline',
   failed: `${chat('10c0ffee')}?gateway=offline`,
@@ -105,7 +109,14 @@ for (const [view, viewport, colorScheme] of views) {
       await page.getByRole('button', { name: 'Group sessions' }).click();
       await page.getByRole('menuitemradio', { name: 'By directory' }).click();
     }
-    if (name.startsWith('settings')) await page.getByText('Storage on this device').scrollIntoViewIfNeeded();
+    if (name.startsWith('settings')) {
+      const part = new URL(page.url()).hash;
+      if (part === '') await page.getByText('Storage on this device').scrollIntoViewIfNeeded();
+    }
+    if (name === 'pairing') {
+      await page.getByRole('button', { name: 'Pair another device…' }).click();
+      await page.getByRole('img', { name: 'The link, as a code to scan' }).waitFor();
+    }
     if (name === 'new') await page.getByLabel('Directory').focus();
     await page.screenshot({ path: `${out}/${name}-${view}.png` });
     await page.close();

@@ -1,16 +1,18 @@
 /** The browsers that may come in, and the way to shut one out. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Device } from '../../shared/session.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { GatewayButton } from '../parts/gateway-button.tsx';
-import { Ago } from '../parts/times.tsx';
-import { errorText } from '../store/call-errors.ts';
-import { usePage } from '../store/page.ts';
-import { visibleLine } from '../text/visible.ts';
-import styles from './pages.module.css';
+import type { Device } from '../../../shared/session.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { GatewayButton } from '../../parts/gateway-button.tsx';
+import { Ago } from '../../parts/times.tsx';
+import { errorText } from '../../store/call-errors.ts';
+import { usePage } from '../../store/page.ts';
+import { visibleLine } from '../../text/visible.ts';
+import pages from '../pages.module.css';
+import styles from './settings.module.css';
 
-export function DeviceList() {
+/** `version`: another one of it reads the list anew. */
+export function DeviceList({ version }: { version: number }) {
   const { app, away, call, toasts } = usePage();
   const devices = useSignal<readonly Device[] | null>(null);
   const problem = useSignal<string | null>(null);
@@ -28,7 +30,7 @@ export function DeviceList() {
 
   useEffect(() => {
     void read();
-  }, [gateway]);
+  }, [gateway, version]);
 
   async function revoke(device: Device): Promise<void> {
     asked.value = null;
@@ -40,7 +42,7 @@ export function DeviceList() {
     }
   }
 
-  if (devices.value === null) return <p class={styles.hint}>{away.value ?? problem.value ?? 'Reading…'}</p>;
+  if (devices.value === null) return <p class={pages.hint}>{away.value ?? problem.value ?? 'Reading…'}</p>;
   return (
     <>
       <ul class={styles.devices}>
@@ -65,7 +67,7 @@ export function DeviceList() {
           </li>
         ))}
       </ul>
-      {away.value === null ? null : <p class={styles.hint}>{away.value}</p>}
+      {away.value === null ? null : <p class={pages.hint}>{away.value}</p>}
       {asked.value ? (
         <Dialog
           title={`Revoke ${visibleLine(asked.value.name)}?`}
@@ -78,7 +80,7 @@ export function DeviceList() {
               ? 'This browser is shut out at once. To come back it has to be paired again.'
               : 'It is shut out at once, and has to be paired again to come back.'}
           </p>
-          <div class={styles.dialogButtons}>
+          <div class={pages.dialogButtons}>
             <button
               type="button"
               class="button"
