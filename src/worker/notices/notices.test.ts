@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualTime, type VirtualTime } from '../../../tests/support/worker/virtual-time.ts';
+import type { View } from '../../shared/hello.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Push, View } from '../../shared/rpc.ts';
+import type { Push } from '../../shared/rpc.ts';
 import type { Session, SessionState } from '../../shared/session.ts';
 import { DISCONNECTED } from '../../shared/state.ts';
 import { createTabs, type Tabs } from '../tabs/tabs.ts';
