@@ -10,7 +10,7 @@ import { createApi } from './api/api.ts';
 import { type Core, createCore } from './core.ts';
 import { createDiary } from './diagnostics/diary.ts';
 import type { Environment } from './environment.ts';
-import { createNotices } from './notices/notices.ts';
+import type { Notices } from './notices/notices.ts';
 import { createOwner } from './owner/owner-runner.ts';
 import { guardPort, type PortLike } from './port-guard.ts';
 import { errorName } from './report.ts';
@@ -49,22 +49,31 @@ export function createWorker(given: Environment) {
         ),
     onViews() {
       core?.onViews();
-      notices.onViews();
+      notices?.onViews();
     },
     firstUnreadOf: (id) => core?.logs.get(id)?.unread.unread[0] ?? null,
   });
-  const notices = createNotices({
-    clock,
-    tabs,
-    async endsInError(id) {
-      const last = await core?.logs.get(id)?.read(null, 1);
-      return last?.entries[0]?.kind === 'error';
-    },
-  });
+  let notices: Notices | null = null;
   const state = createAppState((revision, patch) => {
     tabs.state(revision, patch);
-    notices.onPatch(patch);
+    notices?.onPatch(patch);
   });
+  void loadNotices();
+
+  /** Nobody waits for it: what was true by then is no news. Without it the page says the same. */
+  async function loadNotices(): Promise<void> {
+    const module = await import('./notices/notices.ts').catch(() => null);
+    if (module === null) return;
+    notices = module.createNotices({
+      clock,
+      tabs,
+      async endsInError(id) {
+        const last = await core?.logs.get(id)?.read(null, 1);
+        return last?.entries[0]?.kind === 'error';
+      },
+    });
+    notices.onPatch(state.state);
+  }
 
   const owner = createOwner({
     self: env.identity,

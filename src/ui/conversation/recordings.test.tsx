@@ -8,6 +8,7 @@ import { addEvent, createLog } from '../../../tests/ui/harness/fake-worker.ts';
 import { accessibleText } from '../../../tests/ui/support/accessible-text.ts';
 import { permissionOptionSchema, sessionUpdateSchema, toolCallUpdateSchema } from '../../shared/acp.ts';
 import type { RequestId, SessionId } from '../../shared/ids.ts';
+import { createAppearance } from '../preferences/appearance.ts';
 import { createRouter } from '../routing/router.ts';
 import { createPage, PageContext } from '../store/page.ts';
 import { createTranscriptWindow } from '../store/transcript-window.ts';
@@ -64,6 +65,7 @@ const page = createPage({
   }), // nothing is called
   router: createRouter(window),
   theme: createTheme(document.documentElement, null),
+  appearance: createAppearance(document.documentElement, null),
   document,
   deviceName: 'A test',
 });

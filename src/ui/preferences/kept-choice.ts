@@ -42,12 +42,3 @@ function read(storage: KeptIn | null, key: string): string | null {
     return null;
   }
 }
-
-/** Merely to name it throws where storage is forbidden. */
-export function browserStorage(): KeptIn | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
-}

@@ -1,7 +1,8 @@
 /** Of which events this browser's person wants to be notified, and whether with the message's text. */
 import type { Signal } from '@preact/signals';
 import type { NoticeKind } from '../../shared/rpc-notices.ts';
-import { browserStorage, type KeptIn, keptChoice } from './kept-choice.ts';
+import { browserStorage } from './browser-storage.ts';
+import { type KeptIn, keptChoice } from './kept-choice.ts';
 
 export interface NoticeChoices {
   readonly kinds: Readonly<Record<NoticeKind, Signal<boolean>>>;

@@ -1,6 +1,7 @@
 /** How this browser's person likes to read code and diffs: true for all that is shown. */
 import type { Signal } from '@preact/signals';
-import { browserStorage, type KeptIn, keptChoice } from '../preferences/kept-choice.ts';
+import { browserStorage } from '../preferences/browser-storage.ts';
+import { type KeptIn, keptChoice } from '../preferences/kept-choice.ts';
 
 export type DiffLayout = 'unified' | 'split';
 

@@ -7,8 +7,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
-import type { NoticePush } from '../../shared/rpc-notices.ts';
-import { type Appearance, createAppearance } from '../preferences/appearance.ts';
+import type { Appearance } from '../preferences/appearance.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
 import type { Router } from '../routing/router.ts';
@@ -66,7 +65,7 @@ export interface PageOptions {
   connect: (options: WorkerLinkOptions) => WorkerLink;
   router: Router;
   theme: ThemeChoice;
-  appearance?: Appearance;
+  appearance: Appearance;
   install?: Install;
   persistence?: Persistence;
   document: Pick<Document, 'visibilityState' | 'addEventListener'>;
@@ -146,7 +145,10 @@ export function createPage(options: PageOptions): Page {
         toasts.add(message.tone, message.text);
         return;
       case 'notice':
-        void showNotice(message);
+        // Seldom, and nobody waits for it; what cannot be loaded now is on the page all the same.
+        import('../notices/show-notice.ts')
+          .then(({ showNotice }) => showNotice(message, app))
+          .catch(() => undefined);
         return;
       case 'draft':
         drafts.received(message.sessionId, message.draft);
@@ -155,12 +157,6 @@ export function createPage(options: PageOptions): Page {
         banners.superseded();
         return;
     }
-  }
-
-  /** Seldom, and nobody waits for it; what cannot be loaded now is on the page all the same. */
-  async function showNotice(message: NoticePush): Promise<void> {
-    const module = await import('../notices/show-notice.ts').catch(() => null);
-    await module?.showNotice(message, app.session(message.sessionId).peek());
   }
 
   function removed(id: SessionId): void {
@@ -235,7 +231,7 @@ export function createPage(options: PageOptions): Page {
     actions,
     clock,
     theme: options.theme,
-    appearance: options.appearance ?? createAppearance(globalThis.document.documentElement, null),
+    appearance: options.appearance,
     install,
     persistence,
     away,

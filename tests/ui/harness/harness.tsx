@@ -3,6 +3,7 @@ import '../../../src/ui/styles/base.css';
 import { render } from 'preact';
 import { App } from '../../../src/ui/app.tsx';
 import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
+import { createAppearance } from '../../../src/ui/preferences/appearance.ts';
 import { createInstall } from '../../../src/ui/pwa/install.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPersistence } from '../../../src/ui/storage/persistence.ts';
@@ -23,6 +24,7 @@ const page = createPage({
   connect: worker.connect,
   router: createRouter(window),
   theme,
+  appearance: createAppearance(document.documentElement, null),
   persistence: createPersistence(
     {
       persisted: async () => false,

@@ -4,6 +4,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, vi } from 'vitest';
 import { App } from '../../../src/ui/app.tsx';
 import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
+import { createAppearance } from '../../../src/ui/preferences/appearance.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPage, type Page } from '../../../src/ui/store/page.ts';
 import { showTabTitle } from '../../../src/ui/tab-title.ts';
@@ -35,6 +36,7 @@ export function show(path: string, gateway = 'online', only = 'all'): Shown {
     connect: worker.connect,
     router,
     theme: createTheme(document.documentElement, null),
+    appearance: createAppearance(document.documentElement, null),
     document,
     deviceName: 'A test',
     deviceStorage: localStorage,
