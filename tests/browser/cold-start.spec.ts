@@ -72,7 +72,7 @@ test('opens to the list and any conversation, back to its beginning; what needs 
     await expect(button).toHaveAccessibleDescription(reason);
   }
   await expect(page.getByLabel('Mode', { exact: true })).toBeDisabled();
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeDisabled();
   await page.keyboard.press('Escape');
 

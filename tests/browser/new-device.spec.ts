@@ -72,7 +72,7 @@ test('what is read, and marked as unread, is the same on two devices', async ({
   const { context, page } = await pairedContext(browser, gateway);
   const phone = appPage(page);
   await expect(phone.row(id)).toHaveAttribute('data-unread', '0');
-  await desk.page.getByRole('button', { name: 'More' }).click();
+  await desk.page.getByRole('button', { name: 'More', exact: true }).click();
   await desk.page.getByRole('menuitem', { name: 'Mark as unread' }).click();
   for (const tab of [desk, phone]) await expect(tab.row(id)).toHaveAttribute('data-unread', '1');
 

@@ -59,9 +59,9 @@ test('keeps what is typed a moment later, once, and at once when told', async ()
 
 test('images go over only when they changed, and again if that failed', async () => {
   const { drafts, call } = setUp(EMPTY_DRAFT);
-  drafts.write(A, { images: [image] });
   call.setDraft.mockRejectedValueOnce(new Error('gone'));
-  drafts.flush();
+  drafts.write(A, { images: [image] });
+  expect(call.setDraft).toHaveBeenCalledTimes(1);
   await settle();
   drafts.write(A, { text: 'a' });
   drafts.flush();
@@ -127,4 +127,14 @@ test('a tab without storage, or with what is no draft in it, begins empty', () =
   expect(createPartingWords(storage).take()).toEqual([]);
   storage.setItem('aperture:drafts', '[null, {"sessionId": "x", "text": "a", "files": []}]');
   expect(createPartingWords(storage).take()).toHaveLength(1);
+});
+
+test('the last words of the page before come back with the images that were kept', async () => {
+  const storage = createStorage();
+  createPartingWords(storage).keep([{ sessionId: A, text: 'about this', files: [] }]);
+  const { drafts, shown } = setUp({ ...draft('about'), images: [image] }, storage);
+  drafts.of(A);
+  await settle();
+  expect(shown()).toBe('about this');
+  expect(drafts.of(A).value.images).toEqual([image]);
 });

@@ -33,6 +33,8 @@ interface Held {
   kept: number;
   /** The images changed since they were last handed over. */
   images: boolean;
+  /** The images shown are this tab's own choice: what is kept may be older. */
+  hasOwnImages: boolean;
 }
 
 export function createDrafts(
@@ -47,7 +49,13 @@ export function createDrafts(
   function heldOf(sessionId: SessionId): Held {
     const known = held.get(sessionId);
     if (known) return known;
-    const made: Held = { draft: signal(EMPTY_DRAFT), written: 0, kept: 0, images: false };
+    const made: Held = {
+      draft: signal(EMPTY_DRAFT),
+      written: 0,
+      kept: 0,
+      images: false,
+      hasOwnImages: false,
+    };
     held.set(sessionId, made);
     read(sessionId, made);
     return made;
@@ -62,6 +70,8 @@ export function createDrafts(
       .then((draft) => {
         // What was written meanwhile is newer than what was kept.
         if (into.written === written && !isOwn(into)) show(into, draft);
+        // The last words of the page before hold no images: those are where they were kept.
+        else if (!into.hasOwnImages) show(into, { ...into.draft.peek(), images: draft.images });
       })
       // It is asked for again when the session is shown again.
       .catch(() => undefined);
@@ -97,9 +107,12 @@ export function createDrafts(
     const own = heldOf(sessionId);
     own.written += 1;
     own.images ||= change.images !== undefined;
+    own.hasOwnImages ||= change.images !== undefined;
     own.draft.value = { ...own.draft.peek(), ...change };
     unsaved.add(sessionId);
-    timer ??= setTimeout(flush, KEEP_AFTER_MS);
+    // A page that goes cannot take images with it: they are handed over at once.
+    if (change.images !== undefined) flush();
+    else timer ??= setTimeout(flush, KEEP_AFTER_MS);
   }
 
   for (const { sessionId, text, files } of partingWords.take()) write(sessionId, { text, files });
