@@ -60,7 +60,7 @@ function message(
 
 function tool(random: Random, toolCallId: string): EventBody[] {
   const { kind, verb } = pick(random, TOOLS);
-  const path = `/work/project/src/${pick(random, FILES)}`;
+  const path = `/home/dev/project/src/${pick(random, FILES)}`;
   const call: ToolCallUpdate = { toolCallId, title: `${verb} ${path}`, kind, locations: [{ path }] };
   const output = Array.from({ length: whole(random, 1, 12) }, () => words(random, 8)).join('\n');
   const content =
