@@ -1,18 +1,9 @@
 /** Full text over all that is on this device: what a tab asks, and what the worker answers. */
+
 import * as v from 'valibot';
 import type { EntryKind } from './entry.ts';
+import { ENTRY_KINDS } from './entry-kinds.ts';
 import { type Seq, type SessionId, sessionIdSchema } from './ids.ts';
-
-export const ENTRY_KINDS = [
-  'user',
-  'agent',
-  'thought',
-  'tool',
-  'plan',
-  'permission',
-  'notice',
-  'error',
-] as const satisfies readonly EntryKind[];
 
 /**
  * Words that must all be in an entry, each by its beginning; in quotes, as they stand. Null and empty filters let

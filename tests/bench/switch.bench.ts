@@ -82,7 +82,7 @@ async function switchTo(page: Page, id: string, last: number): Promise<number> {
           port1.onmessage = () => resolve();
           requestAnimationFrame(() => port2.postMessage(null));
         });
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      await new Promise<void>((resolve) => requestIdleCallback(() => resolve()));
       await frame();
       const row = document.querySelector<HTMLElement>(`[data-session-id="${sessionId}"]`);
       const start = performance.now();

@@ -2,6 +2,7 @@
 
 import { isSessionId } from '../../shared/bare-ids.ts';
 import type { EntryKind } from '../../shared/entry.ts';
+import { ENTRY_KINDS } from '../../shared/entry-kinds.ts';
 import type { SessionId } from '../../shared/ids.ts';
 
 /** Null: not limited. */
@@ -13,16 +14,7 @@ export interface SearchTerms {
 }
 export type SearchRoute = { type: 'search' } & SearchTerms;
 
-const KINDS: ReadonlySet<string> = new Set([
-  'user',
-  'agent',
-  'thought',
-  'tool',
-  'plan',
-  'permission',
-  'notice',
-  'error',
-] satisfies EntryKind[]);
+const KINDS: ReadonlySet<string> = new Set(ENTRY_KINDS);
 const isKind = (kind: string | null): kind is EntryKind => kind !== null && KINDS.has(kind);
 
 /** What does not fit counts as not said. */

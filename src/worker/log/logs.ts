@@ -14,7 +14,8 @@ import { createDiskState } from '../storage/disk-state.ts';
 import { type LogStore, META_KEYS } from '../store/log-store.ts';
 import { type Batch, type OutboxRecord, outboxKey, type SessionRecord } from '../store/records.ts';
 import type { Write } from './pending.ts';
-import { createSessionLog, type SessionLog, type SessionLogOptions } from './session-log.ts';
+import { createSessionLog, type SessionLog } from './session-log.ts';
+import type { SessionLogOptions } from './session-log-options.ts';
 import { NOTHING_READ } from './unread.ts';
 
 export const COMMIT_DELAY_MS = 50;

@@ -5,56 +5,19 @@
  * Events are applied in memory first and shown at once; `takeWrite` then gives what is to be stored, entries
  * and cursor together. It knows no socket, no HTTP and no tab.
  */
-import { countsAsUnread, type Entry, type EntryChange, type EntryOf } from '../../shared/entry.ts';
+import { countsAsUnread, type Entry, type EntryOf } from '../../shared/entry.ts';
 import { applyChange } from '../../shared/entry-change.ts';
 import type { LogEvent } from '../../shared/event.ts';
 import { createFold, type Fold } from '../../shared/fold.ts';
 import { type FoldSnapshot, liveSeqs, type TranscriptInfo } from '../../shared/fold-snapshot.ts';
-import {
-  type Cursor,
-  type Epoch,
-  nextSeq,
-  type PromptId,
-  type RequestId,
-  type Seq,
-  ZERO_SEQ,
-} from '../../shared/ids.ts';
+import { type Cursor, type Epoch, nextSeq, type RequestId, type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
-import type { LogStore } from '../store/log-store.ts';
-import type { Hole, SessionRecord } from '../store/records.ts';
+import type { Hole } from '../store/records.ts';
 import { createEntryReader } from './entry-reader.ts';
 import { createMarks } from './marks.ts';
 import { createPending, type InMemory, type Write } from './pending.ts';
+import type { Applied, SessionLogOptions, Snapshot } from './session-log-options.ts';
 import { stepUnread, type Unread, type UnreadEvent } from './unread.ts';
-
-/** What became of an event: only the next one is applied. `epoch`: it is of another life of the log. */
-export type Applied = 'applied' | 'duplicate' | 'gap' | 'epoch';
-
-/** The newest entries and the fold, true as of `cursor`. `entries` holds all that the fold may still change. */
-export interface Snapshot {
-  cursor: Cursor;
-  entries: readonly Entry[];
-  fold: FoldSnapshot;
-  /** The oldest entry of the unbroken run at the end; null if all entries are there. */
-  before: Seq | null;
-}
-
-export interface SessionLogOptions {
-  record: SessionRecord;
-  /** True if nothing can be stored of it yet. */
-  isNew: boolean;
-  store: Pick<LogStore, 'window' | 'windowAfter' | 'entriesAt'>;
-  /** True while a visible tab shows this session. */
-  isViewed(): boolean;
-  onChanges(changes: EntryChange[], info: TranscriptInfo | null): void;
-  /** The entries known so far are no longer what the session is. */
-  onReplaced(): void;
-  onUnread(): void;
-  /** Prompts that a snapshot shows to be in the log. */
-  onPrompts(promptIds: readonly PromptId[]): void;
-  /** There is something to store. */
-  onDirty(): void;
-}
 
 export type SessionLog = ReturnType<typeof createSessionLog>;
 

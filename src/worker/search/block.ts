@@ -1,7 +1,9 @@
 /**
  * One block of the index: which words up to 256 entries of a session hold. Built once, never changed. It proposes entries; whether one is a hit its text says.
  */
-import type { Entry, EntryKind } from '../../shared/entry.ts';
+
+import type { Entry } from '../../shared/entry.ts';
+import { ENTRY_KINDS } from '../../shared/entry-kinds.ts';
 import type { Block } from '../store/search-records.ts';
 import { searchTexts } from './entry-texts.ts';
 import { createFilter } from './filter.ts';
@@ -13,18 +15,6 @@ import { eachWord, keysOf } from './words.ts';
 export const MAX_BLOCK_ENTRIES = 256;
 /** A block of long texts ends earlier: it is read as a whole. */
 export const MAX_BLOCK_TEXT = 512 * 1024;
-
-/** As they are stored: the order of these must never change within one format. */
-export const KINDS = [
-  'user',
-  'agent',
-  'thought',
-  'tool',
-  'plan',
-  'permission',
-  'notice',
-  'error',
-] as const satisfies readonly EntryKind[];
 
 export type BlockBuilder = ReturnType<typeof createBlockBuilder>;
 
@@ -62,7 +52,7 @@ export function createBlockBuilder() {
       const block: Block = {
         seqs: Float64Array.from(entries, (entry) => entry.seq),
         ats: Float64Array.from(entries, (entry) => entry.at),
-        kinds: Uint8Array.from(entries, (entry) => KINDS.indexOf(entry.kind)),
+        kinds: Uint8Array.from(entries, (entry) => ENTRY_KINDS.indexOf(entry.kind)),
         keys: keys.map((key, i) => key.slice(shared[i])).join(''),
         shared,
         lengths: Uint8Array.from(keys, (key, i) => key.length - (shared[i] ?? 0)),

@@ -5,12 +5,14 @@
  * What is in memory is read first, and counts for more than its stored copy. Each step is short: others get their
  * turn after it.
  */
+
 import type { Entry } from '../../shared/entry.ts';
+import { ENTRY_KINDS } from '../../shared/entry-kinds.ts';
 import type { Seq } from '../../shared/ids.ts';
 import type { SearchHit, SearchRequest } from '../../shared/rpc-search.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { BlockKey } from '../store/search-records.ts';
-import { findInBlock, KINDS } from './block.ts';
+import { findInBlock } from './block.ts';
 import type { BlockReader } from './block-reader.ts';
 import { createCandidates } from './candidates.ts';
 import type { Span } from './coverage.ts';
@@ -130,7 +132,7 @@ export function createSearcher(options: SearcherOptions) {
       }
       for (const id of findInBlock(block, lookups)) {
         const seq = block.seqs[id] ?? 0;
-        const kind = KINDS[block.kinds[id] ?? 0];
+        const kind = ENTRY_KINDS[block.kinds[id] ?? 0];
         if (!isWanted(kind) || seen.get(source.log)?.has(seq)) continue;
         candidates.add({ log: source.log, seq, at: block.ats[id] ?? 0, hit: null });
       }
