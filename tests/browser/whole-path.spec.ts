@@ -51,7 +51,7 @@ test('a stream in one session never shows in another, and counts as unread', asy
 
   await tab.open(busy);
   await expect(tab.row(busy)).toHaveAttribute('data-unread', '0');
-  expect(await tab.chunkNumbers()).toEqual(upTo(40));
+  await expect.poll(() => tab.chunkNumbers()).toEqual(upTo(40));
 
   // The second answer begins while nobody looks: one message, however many chunks it has.
   await tab.send('/stream 160 40');
