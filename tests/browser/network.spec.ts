@@ -120,6 +120,34 @@ test('a hidden tab, on return, is fresh before it looks live', async ({ gateway,
   expect(frames.some(({ isLive, isWhole }) => isLive && isWhole)).toBe(true);
 });
 
+test('a proxy that holds only the feed back: nothing is called unreachable, and the list goes on', async ({
+  page,
+}) => {
+  const wire = await startSessionWire();
+  try {
+    const [first = ''] = await makeSessions(wire.gateway, 1);
+    await page.goto(await wire.pairLink());
+    const tab = appPage(page);
+    await expect(tab.row(first)).toHaveAttribute('data-status', 'connected');
+
+    wire.holdFeed(true);
+    const [second = ''] = await makeSessions(wire.gateway, 1);
+    await expect(tab.row(second)).toHaveAttribute('data-status', 'connected', { timeout: 30_000 });
+    await expect(tab.row(first)).toHaveAttribute('data-status', 'connected');
+    await expect(tab.banner('unreachable')).toHaveCount(0);
+    await tab.open(second);
+    await tab.send('Can you hear me?');
+    await expect(tab.entries('agent')).toHaveCount(1);
+
+    wire.holdFeed(false);
+    const [third = ''] = await makeSessions(wire.gateway, 1);
+    await expect(tab.row(third)).toHaveAttribute('data-status', 'connected', { timeout: 30_000 });
+    await expect(tab.banner('unreachable')).toHaveCount(0);
+  } finally {
+    await wire.dispose();
+  }
+});
+
 test.describe('one session’s socket', () => {
   let wire: SessionWire;
   test.beforeEach(async () => {

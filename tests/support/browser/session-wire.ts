@@ -1,6 +1,7 @@
 /**
  * A reverse proxy that knows which session each socket is for, and does harm to the sockets of one: it cuts
- * them, keeps them away, or has their load refused. All else passes untouched.
+ * them, keeps them away, or has their load refused. It can hold the feed back, as proxies do that want an answer
+ * whole before they pass it on. All else passes untouched.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -18,6 +19,8 @@ export interface SessionWire {
   /** The pairing link over the wire. */
   pairLink(): Promise<string>;
   harm(sessionId: string, harm: Harm): void;
+  /** Of every feed nothing comes through but its head; of those that are held, nothing ever will. */
+  holdFeed(isHeld: boolean): void;
   dispose(): Promise<void>;
 }
 
@@ -30,6 +33,8 @@ interface Call {
 export async function startSessionWire(): Promise<SessionWire> {
   const harms = new Map<string, Harm>();
   const sockets = new Map<WebSocket, string>();
+  let isFeedHeld = false;
+  const feeds = new Set<ServerResponse>();
   const acceptor = new WebSocketServer({ noServer: true });
   const server = createServer((incoming, outgoing) => forward(incoming, outgoing));
   server.listen(0, '127.0.0.1');
@@ -50,7 +55,13 @@ export async function startSessionWire(): Promise<SessionWire> {
     const passed = request(options, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       outgoing.flushHeaders();
-      answer.pipe(outgoing);
+      const isFeed = path?.startsWith('/v1/events') ?? false;
+      if (isFeed) {
+        feeds.add(outgoing);
+        outgoing.on('close', () => feeds.delete(outgoing));
+      }
+      if (isFeed && isFeedHeld) answer.resume();
+      else answer.pipe(outgoing);
     });
     passed.on('error', () => outgoing.destroy());
     outgoing.on('close', () => passed.destroy());
@@ -110,6 +121,10 @@ export async function startSessionWire(): Promise<SessionWire> {
       harms.set(sessionId, harm);
       if (harm === 'none') return;
       for (const [socket, id] of sockets) if (id === sessionId) socket.terminate();
+    },
+    holdFeed(isHeld) {
+      isFeedHeld = isHeld;
+      for (const feed of feeds) feed.destroy();
     },
     async dispose() {
       server.closeAllConnections();
