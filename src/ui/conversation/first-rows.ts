@@ -6,11 +6,12 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { END_SEQ } from '../../shared/bare-ids.ts';
 import type { Seq } from '../../shared/ids.ts';
-import { boundsAround } from '../store/rows.ts';
+import { boundsAround, lastIndexUpTo } from '../store/rows.ts';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
+import { rowsToFill } from './row-heights.ts';
 
-/** More than a screen of messages; of one-line tool calls a tall screen may show more, one frame later. */
-const FIRST_ROWS = 24;
+/** So many more with each frame; at first no more than these, however little there is in them. */
+const STEP = 24;
 
 export interface RenderedRows {
   rows: readonly Row[];
@@ -20,12 +21,14 @@ export interface RenderedRows {
 }
 
 export function useFirstRows(window: TranscriptWindow): ReadonlySignal<RenderedRows> {
-  const limit = useSignal(FIRST_ROWS);
+  /** Null until there has been a first paint. */
+  const limit = useSignal<number | null>(null);
   const rendered = useComputed(() => {
     const rows = window.rows.value;
-    if (rows.length <= limit.value) return { rows, isFromStart: true, isToEnd: true };
     const focus = focusOf(window);
-    const { start, end } = boundsAround(rows, limit.value, focus, focus);
+    const most = limit.value ?? firstCount(rows, focus, innerHeight);
+    if (rows.length <= most) return { rows, isFromStart: true, isToEnd: true };
+    const { start, end } = boundsAround(rows, most, focus, focus);
     return { rows: rows.slice(start, end), isFromStart: start === 0, isToEnd: end === rows.length };
   });
   const count = rendered.value.rows.length;
@@ -36,7 +39,7 @@ export function useFirstRows(window: TranscriptWindow): ReadonlySignal<RenderedR
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => {
-        limit.value = isAll ? Number.POSITIVE_INFINITY : limit.peek() + FIRST_ROWS;
+        limit.value = isAll ? Number.POSITIVE_INFINITY : count + STEP;
       });
     });
     return () => {
@@ -47,6 +50,13 @@ export function useFirstRows(window: TranscriptWindow): ReadonlySignal<RenderedR
   return rendered;
 }
 
+/** Rows around `focus` that fill a view of `px`: those before it at the end, else as many before as after it. */
+function firstCount(rows: readonly Row[], focus: Seq, px: number): number {
+  const index = Math.max(0, lastIndexUpTo(rows, focus));
+  if (index === rows.length - 1) return rowsToFill(rows, index, -1, px, STEP);
+  return Math.min(STEP, 2 * rowsToFill(rows, index, 1, px, STEP));
+}
+
 function focusOf(window: TranscriptWindow): Seq {
   const target = window.target.peek();
   if (target?.type === 'entry') return target.seq;
@@ -55,6 +65,6 @@ function focusOf(window: TranscriptWindow): Seq {
   if (place) return place.seq;
   const rows = window.rows.peek();
   const unread = window.firstUnread.peek();
-  const isFar = unread !== null && (rows.at(-FIRST_ROWS)?.seq ?? 0) > unread;
+  const isFar = unread !== null && (rows.at(-STEP)?.seq ?? 0) > unread;
   return target?.type === 'unread' && isFar ? unread : END_SEQ;
 }
