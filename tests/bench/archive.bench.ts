@@ -49,6 +49,11 @@ const watchTasks = (page: Page): Promise<unknown> =>
       for (const entry of list.getEntries()) tasks.push(Math.round(entry.duration));
     }).observe({ type: 'longtask', buffered: true });
   });
+/** From here on: the load of a page is measured elsewhere. */
+const forgetTasks = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    (globalThis as unknown as { tasks: number[] }).tasks.length = 0;
+  });
 const longest = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks));
 
@@ -74,6 +79,7 @@ test('100,000 messages of the earlier app come in, go out, and come in elsewhere
     await page.getByRole('button', { name: 'Export all sessions…' }).click();
     await page.getByRole('dialog').getByLabel(format).check();
     const download = page.waitForEvent('download', { timeout: 300_000 });
+    await forgetTasks(page);
     const at = Date.now();
     await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
     await (await download).saveAs(file);
@@ -89,6 +95,7 @@ test('100,000 messages of the earlier app come in, go out, and come in elsewhere
   await watchTasks(other);
   await pairPage(other, gateway);
   await other.goto(`${gateway.url}/settings`);
+  await forgetTasks(other);
   const at = Date.now();
   await other.getByLabel('Export file to import').setInputFiles(file);
   const said = other.getByText(/Imported 20 sessions with 100,000 entries/);
