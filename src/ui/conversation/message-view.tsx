@@ -4,6 +4,7 @@ import type { EntryOf } from '../../shared/entry.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LazyContent } from '../content/lazy-content.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
+import { useAfterPaint } from '../parts/after-paint.ts';
 import { createLazy, useLazy } from '../parts/lazy.ts';
 import log from './conversation.module.css';
 import { EntryLink } from './entry-link.tsx';
@@ -51,9 +52,10 @@ const Content = ({ content }: { content: readonly ContentBlock[] }) =>
 /** Its place is kept, so that nothing moves when it comes. */
 function Actions({ place, ...props }: Props<'user' | 'agent'> & { place: 'corner' | 'inLine' }) {
   const View = useLazy(messageActions);
+  const isPainted = useAfterPaint();
   return (
     <div class={styles[place]}>
-      {View ? <View {...props} source={() => plainText(props.entry.content)} /> : null}
+      {View && isPainted ? <View {...props} source={() => plainText(props.entry.content)} /> : null}
     </div>
   );
 }

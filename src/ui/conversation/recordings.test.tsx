@@ -107,11 +107,13 @@ test.each(
   await act(() => {
     for (const line of root.querySelectorAll<HTMLElement>('[aria-expanded="false"]')) line.click();
   });
-  // What loads when it is first needed is there: diffs and markdown.
+  // What loads when it is first needed is there: diffs, markdown, and what can be done with a message.
   await vi.waitFor(async () => {
     await act(() => undefined);
     expect(root.querySelectorAll('figure[aria-label^="Diff"]:not(:has(pre))')).toHaveLength(0);
     expect(root.querySelectorAll('[data-loading]')).toHaveLength(0);
+    const messages = [...root.querySelectorAll('[data-kind="user"], [data-kind="agent"]')];
+    expect(messages.filter((message) => !message.querySelector('[role="toolbar"]'))).toEqual([]);
   }, 10_000);
   expect(root.textContent).not.toContain('cannot be shown');
   await expect(accessibleText(root)).toMatchFileSnapshot(

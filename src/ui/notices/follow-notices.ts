@@ -4,6 +4,7 @@
  */
 import { effect } from '@preact/signals';
 import * as v from 'valibot';
+import { afterPaint } from '../parts/after-paint.ts';
 import type { Page } from '../store/page.ts';
 import { closeSystemNotice, noticePermission } from './system-notices.ts';
 
@@ -24,7 +25,8 @@ export function followNotices({ activeSessionId, router }: Page): void {
     closeSystemNotice(id).catch(() => undefined);
   };
   effect(() => {
-    if (activeSessionId.value !== null) see();
+    // Asking for the permission is a call to another process: no switch waits for that.
+    if (activeSessionId.value !== null) afterPaint(see);
   });
   document.addEventListener('visibilitychange', see);
 }
