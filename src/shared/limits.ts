@@ -37,5 +37,8 @@ export const MAX_PROMPT_IMAGES = 8;
 export const MAX_IMAGE_BYTES = 1024 * 1024;
 export const MAX_IMAGE_EDGE = 1568;
 
+/** Sessions that one tab shows beside another. */
+export const MAX_BESIDE = 3;
+
 export const MAX_TITLE_LENGTH = 200;
 export const PREVIEW_LENGTH = 140;

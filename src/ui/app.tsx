@@ -85,7 +85,7 @@ function Routed({ page }: { page: Page }) {
     case 'home':
       return <HomePage />;
     case 'chat':
-      return <LazySessionPage id={route.sessionId} />;
+      return <LazySessionPage />;
     case 'search':
     case 'inbox':
     case 'new':

@@ -8,6 +8,7 @@ import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
+import { watchRoom } from './panes/watch-room.ts';
 import { whenIdle } from './parts/when-idle.ts';
 import { createAppearance } from './preferences/appearance.ts';
 import { createInstall } from './pwa/install.ts';
@@ -65,6 +66,7 @@ function start(root: Element): void {
           for (const event of ['online', 'offline']) window.addEventListener(event, listener, { signal });
         },
       },
+      hasRoom: watchRoom(window),
     });
     void whenKnown(page, FIRST_PAINT_LIMIT_MS).then(() => render(<App page={page} />, root));
     showTabTitle(page, document);

@@ -1,5 +1,5 @@
 /** A tab: the page's own link to the worker and its own windows of transcripts, without anything drawn. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Entry } from '../../src/shared/entry.ts';
 import type { View } from '../../src/shared/hello.ts';
 import type { SessionId } from '../../src/shared/ids.ts';
@@ -59,7 +59,7 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
       loadOlder: (id, before, limit) => link.call.loadOlder(id, before, short(limit)),
       loadNewer: (id, after, limit) => link.call.loadNewer(id, after, short(limit)),
     }),
-    active,
+    viewed: computed(() => (active.value === null ? [] : [active.value])),
     places: createPlaces(null),
     say: () => undefined,
   });

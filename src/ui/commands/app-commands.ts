@@ -4,6 +4,7 @@
  */
 import type { SessionId } from '../../shared/ids.ts';
 import { hasNews, waitsForAnswer } from '../inbox/waiting.ts';
+import { canOpenBeside, closePane, messageField, toNextPane } from '../panes/pane-actions.ts';
 import type { Page } from '../store/page.ts';
 import { type Command, command } from './command.ts';
 import { sessionCommands } from './session-commands.ts';
@@ -11,7 +12,7 @@ import { sessionCommands } from './session-commands.ts';
 const NUMBERED = 9;
 
 export function appCommands(page: Page): Command[] {
-  return [...going(page), ...current(page), ...viewing(page)];
+  return [...going(page), ...current(page), ...sideBySide(page), ...viewing(page)];
 }
 
 function going(page: Page): Command[] {
@@ -77,7 +78,7 @@ function current(page: Page): Command[] {
       title: 'Write a message',
       section: 'Session',
       keys: ['Alt+M'],
-      run: () => document.querySelector<HTMLElement>('textarea[aria-label="Message"]')?.focus(),
+      run: () => messageField(session.id)?.focus(),
     }),
   ];
   if (session.state === 'running' || session.state === 'requires_action') {
@@ -93,6 +94,27 @@ function current(page: Page): Command[] {
     );
   }
   return [...own, ...commands];
+}
+
+function sideBySide(page: Page): Command[] {
+  const { overlay, panes } = page;
+  const of = (id: string, title: string, key: string, run: () => void): Command =>
+    command({ id: `panes.${id}`, title, section: 'Side by side', keys: [key], run });
+  const commands: Command[] = [];
+  if (canOpenBeside(page, null)) {
+    commands.push(
+      of('open', 'Open a session beside this one…', 'Alt+P', () => {
+        overlay.value = { type: 'palette', beside: true };
+      }),
+    );
+  }
+  const active = panes.active.peek();
+  if (panes.shown.peek().length < 2 || active === null) return commands;
+  return [
+    ...commands,
+    of('next', 'Next pane', 'Alt+O', () => toNextPane(page)),
+    of('close', 'Close this pane', 'Alt+X', () => closePane(page, active)),
+  ];
 }
 
 function viewing(page: Page): Command[] {

@@ -1,6 +1,6 @@
 /** One thing that a person can do, named once for palette, menus, keys and the map of the keyboard. */
 
-export type Section = 'Session' | 'Go to' | 'View';
+export type Section = 'Session' | 'Go to' | 'Side by side' | 'View';
 
 export interface Command {
   /** Unlike any other's. */

@@ -20,6 +20,15 @@ const FURTHER: readonly { name: string; lines: readonly Line[] }[] = [
     ],
   },
   {
+    name: 'Side by side',
+    lines: [
+      { keys: ['Alt+P'], title: 'Open a session beside this one' },
+      { keys: ['Mod+Enter'], title: 'Open what is chosen in the palette beside this one' },
+      { keys: ['Alt+O'], title: 'Next pane' },
+      { keys: ['Alt+X'], title: 'Close this pane' },
+    ],
+  },
+  {
     name: 'Inbox',
     lines: [
       { keys: ['J', 'K'], title: 'Next and previous' },

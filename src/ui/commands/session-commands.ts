@@ -1,12 +1,16 @@
 /** What can be done with one session as a whole: the row's menu, the header's menu and the palette offer the same. */
 import type { Session } from '../../shared/session.ts';
+import { canOpenBeside, openBeside } from '../panes/pane-actions.ts';
 import { chatPath } from '../routing/route.ts';
 import { agentLabel } from '../sidebar/session-status.ts';
 import { errorText } from '../store/call-errors.ts';
 import type { Page } from '../store/page.ts';
 import { type Command, command } from './command.ts';
 
-type Parts = Pick<Page, 'actions' | 'app' | 'call' | 'overlay' | 'switchToSession' | 'toasts'>;
+type Parts = Pick<
+  Page,
+  'actions' | 'app' | 'call' | 'overlay' | 'panes' | 'router' | 'switchToSession' | 'toasts'
+>;
 
 /** `where`: a new title is written there. */
 export function sessionCommands(page: Parts, session: Session, where: 'row' | 'header'): Command[] {
@@ -18,11 +22,14 @@ export function sessionCommands(page: Parts, session: Session, where: 'row' | 'h
   const of = (name: string, title: string, run: () => void, needsGateway = isLive): Command =>
     command({ id: `session.${name}`, title, section: 'Session', needsGateway, run });
 
-  const commands = [
+  const commands = canOpenBeside(page, id)
+    ? [of('beside', 'Open beside', () => openBeside(page, id), false)]
+    : [];
+  commands.push(
     of('rename', 'Rename', () => {
       overlay.value = { type: 'rename', sessionId: id, where };
     }),
-  ];
+  );
   if (isLive) {
     commands.push(
       of('pin', pinned ? 'Unpin' : 'Pin', () => void actions.patchSession(id, { pinned: !pinned })),

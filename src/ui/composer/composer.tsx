@@ -20,7 +20,7 @@ import { SessionOptions } from './session-options.tsx';
 import { useCompletion } from './use-completion.ts';
 
 export function Composer({ session, window }: { session: Session; window: TranscriptWindow }) {
-  const { actions, app, away, banners, call, drafts } = usePage();
+  const { actions, app, away, banners, call, drafts, panes } = usePage();
   const prompting = usePromptActions();
   const sessionId = session.id;
   const signal = drafts.of(sessionId);
@@ -56,7 +56,8 @@ export function Composer({ session, window }: { session: Session; window: Transc
 
   useEffect(() => {
     // A touch keyboard that opens by itself would cover what one came to read.
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+    if (panes.active.peek() === sessionId && matchMedia('(pointer: fine)').matches)
+      field.current?.focus({ preventScroll: true });
   }, []);
 
   function write(text: string, files = signal.peek().files): void {

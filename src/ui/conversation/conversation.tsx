@@ -22,7 +22,7 @@ const KEPT_PX = 2_000;
 const SLACK_ROWS = 60;
 
 export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: string }) {
-  const { transcripts } = usePage();
+  const { panes, transcripts } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const keeper = useRef<ScrollKeeper | null>(null);
@@ -85,7 +85,9 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
       scroller.current?.scrollBy({ top: count * (scroller.current?.clientHeight ?? 0) }),
   };
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => onPageKey(event, keys);
+    const onKey = (event: KeyboardEvent) => {
+      if (panes.active.peek() === window.sessionId) onPageKey(event, keys);
+    };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);

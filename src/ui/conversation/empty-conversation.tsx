@@ -1,5 +1,6 @@
 /** A session in which nothing was said yet: what can be asked of its agent. */
 import { useComputed } from '@preact/signals';
+import { messageField } from '../panes/pane-actions.ts';
 import { agentLabel } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
@@ -25,7 +26,7 @@ export function EmptyConversation({ window }: { window: TranscriptWindow }) {
 
   function begin(name: string): void {
     drafts.write(window.sessionId, { text: `/${name} ` });
-    document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
+    messageField(window.sessionId)?.focus();
   }
 
   return (

@@ -1,6 +1,7 @@
 /** One entry of a conversation. It reads its own signal: a streamed chunk renders this and nothing else. */
 import type { Entry, EntryOf } from '../../shared/entry.ts';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
+import { usePage } from '../store/page.ts';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import { ToolEntry } from '../tools/tool-entry.tsx';
 import styles from './conversation.module.css';
@@ -78,6 +79,7 @@ function Question({
   window: TranscriptWindow;
   cwd: string;
 }) {
-  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq;
+  const isHere = usePage().panes.active.value === window.sessionId;
+  const hasKeys = usePendingQuestion(window).value?.seq === entry.seq && isHere;
   return <PermissionCard entry={entry} sessionId={window.sessionId} hasKeys={hasKeys} cwd={cwd} />;
 }

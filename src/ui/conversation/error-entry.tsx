@@ -3,6 +3,7 @@ import type { EntryOf } from '../../shared/entry.ts';
 import type { FailureCode } from '../../shared/event.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { usePromptActions } from '../composer/prompt-actions.ts';
+import { messageField } from '../panes/pane-actions.ts';
 import { usePage } from '../store/page.ts';
 import { visibleText } from '../text/visible.ts';
 import styles from './conversation.module.css';
@@ -51,7 +52,7 @@ export function ErrorEntry({ entry, sessionId }: { entry: EntryOf<'error'>; sess
       ?.entry.peek();
     if (prompt?.kind !== 'user') return;
     writeAgain(sessionId, prompt.content);
-    document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.focus();
+    messageField(sessionId)?.focus();
   }
 
   return (

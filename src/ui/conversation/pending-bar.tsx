@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Seq } from '../../shared/ids.ts';
+import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { toolSummary } from '../tools/tool-summary.ts';
 import styles from './conversation.module.css';
@@ -15,13 +16,15 @@ interface Props {
 }
 
 export function PendingBar({ window, atEnd, onShow }: Props) {
+  const { panes } = usePage();
   const pending = usePendingQuestion(window);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const question = pending.peek();
-      if (question === null) return;
-      const card = document.querySelector(`[data-entry-id="${question.seq}"]`);
+      if (question === null || panes.active.peek() !== window.sessionId) return;
+      const pane = `[data-pane="${window.sessionId}"]`;
+      const card = document.querySelector(`${pane} [data-entry-id="${question.seq}"]`);
       const index = chosenBy(event, question.options, card);
       const button = card?.querySelector<HTMLButtonElement>(
         `button[data-option-index="${index + 1}"]:not(:disabled)`,

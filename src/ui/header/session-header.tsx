@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
 import { BackIcon } from '../icons/icons.tsx';
+import { ClosePane } from '../panes/close-pane.tsx';
 import { GatewayButton } from '../parts/gateway-button.tsx';
 import { RenameField } from '../parts/rename-field.tsx';
 import { Running } from '../parts/times.tsx';
@@ -74,6 +75,7 @@ export function SessionHeader({ session, window }: { session: Session; window: T
       >
         {session.imported ? 'Delete' : 'End'}
       </GatewayButton>
+      <ClosePane id={session.id} />
     </header>
   );
 }

@@ -1,6 +1,6 @@
 /**
  * What a tab does about notifications by itself: it goes where a click on one leads, and takes away the one of the
- * session that it shows, which may be of a worker that is no more.
+ * sessions that it shows, which may be of a worker that is no more.
  */
 import { effect } from '@preact/signals';
 import * as v from 'valibot';
@@ -11,7 +11,7 @@ import { closeSystemNotice, noticePermission } from './system-notices.ts';
 /** From the service worker; it is answered, so that a tab that cannot hear is loaded instead. */
 const openSchema = v.object({ type: v.literal('OPEN'), path: v.pipe(v.string(), v.startsWith('/')) });
 
-export function followNotices({ activeSessionId, router }: Page): void {
+export function followNotices({ panes, router }: Page): void {
   navigator.serviceWorker?.addEventListener('message', (event) => {
     const message = v.safeParse(openSchema, event.data);
     if (!message.success) return;
@@ -20,13 +20,12 @@ export function followNotices({ activeSessionId, router }: Page): void {
   });
 
   const see = (): void => {
-    const id = activeSessionId.peek();
-    if (id === null || document.visibilityState !== 'visible' || noticePermission() !== 'granted') return;
-    closeSystemNotice(id).catch(() => undefined);
+    if (document.visibilityState !== 'visible' || noticePermission() !== 'granted') return;
+    for (const id of panes.shown.peek()) closeSystemNotice(id).catch(() => undefined);
   };
   effect(() => {
     // Asking for the permission is a call to another process: no switch waits for that.
-    if (activeSessionId.value !== null) afterPaint(see);
+    if (panes.shown.value.length > 0) afterPaint(see);
   });
   document.addEventListener('visibilitychange', see);
 }

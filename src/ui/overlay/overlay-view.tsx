@@ -31,7 +31,7 @@ export function OverlayView({ overlay }: { overlay: Overlay }) {
 
   switch (overlay.type) {
     case 'palette':
-      return <Palette onClose={close} />;
+      return <Palette isBeside={overlay.beside} onClose={close} />;
     case 'keys':
       return <KeysDialog onClose={close} />;
     case 'list-menu':

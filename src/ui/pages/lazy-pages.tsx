@@ -1,6 +1,5 @@
 /** Pages that are not needed at once, loaded when they are opened. */
 import type { ComponentType } from 'preact';
-import type { SessionId } from '../../shared/ids.ts';
 import { createLazy, type Lazy, useLazy } from '../parts/lazy.ts';
 import { Message } from './message.tsx';
 
@@ -29,9 +28,9 @@ export function LazyPage({ name }: { name: keyof typeof pages }) {
   return lazy.failed.value ? <NotLoaded lazy={lazy} /> : null;
 }
 
-export function LazySessionPage({ id }: { id: SessionId }) {
+export function LazySessionPage() {
   const Loaded = useLazy(sessionPage);
-  if (Loaded) return <Loaded id={id} />;
+  if (Loaded) return <Loaded />;
   return sessionPage.failed.value ? <NotLoaded lazy={sessionPage} /> : null;
 }
 

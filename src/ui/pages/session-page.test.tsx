@@ -34,7 +34,7 @@ test('the conversation is a log of entries by kind; a chunk renders into its own
     Number(entry.dataset.entryId),
   );
   expect(ids).toEqual([...ids].sort((a, b) => a - b));
-  expect(page.transcripts.current.value?.rows.value).toHaveLength(ids.length);
+  expect(page.transcripts.window(id('a1b2c3d4')).rows.value).toHaveLength(ids.length);
 });
 
 test('switching shows the other session, and nothing of the one before', async () => {
@@ -90,11 +90,12 @@ test('a long run of tool calls is one line, by kind; what failed stays in view',
 });
 
 test('Alt and a letter answer the question that waits, digits nothing: they lead to sessions', async () => {
-  const { worker } = show(chat('9f3c21aa'));
+  const { page, worker } = show(chat('9f3c21aa'));
   await appears('article[data-kind="permission"] button[data-option]');
   press(document.body, '3', { code: 'Digit3' });
   press(document.body, '3', { code: 'Digit3', altKey: true });
   expect(worker.calls.some((call) => call.name === 'answerPermission')).toBe(false);
+  act(() => page.switchToSession(id('9f3c21aa')));
   await eventually(() => {
     press(document.body, '~', { code: 'KeyN', altKey: true });
     expect(worker.calls.find((call) => call.name === 'answerPermission')?.args[2]).toBe('no');

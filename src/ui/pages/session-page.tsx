@@ -1,48 +1,53 @@
-/** One session on the screen: header, conversation, composer. */
-import { useComputed } from '@preact/signals';
+/**
+ * The sessions that this tab shows, side by side: where one is and which has the focus. A session that is opened
+ * from here takes the place of the one that a person is at.
+ */
+import { useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
-import { ImportedNote } from '../archive/imported-note.tsx';
-import { Composer } from '../composer/composer.tsx';
-import { Conversation } from '../conversation/conversation.tsx';
-import { SessionHeader } from '../header/session-header.tsx';
-import { SessionTrouble } from '../header/session-trouble.tsx';
-import { ErrorBoundary } from '../parts/error-boundary.tsx';
+import { ledTo } from '../panes/pane-actions.ts';
+import styles from '../panes/panes.module.css';
+import { SessionPane } from '../panes/session-pane.tsx';
+import { agentLabel, shortId } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
-import { Message } from './message.tsx';
 
-export function SessionPage({ id }: { id: SessionId }) {
-  const { app, transcripts } = usePage();
-  const session = app.session(id).value;
-  const gateway = useComputed(() => app.state.value.gateway.status).value;
-  const current = transcripts.current.value;
-  if (!session) return <NoSession isSure={gateway === 'online'} isKnown={app.known.value} />;
-  if (current?.sessionId !== id) return null;
-  return (
-    <>
-      <SessionHeader key={`header:${id}`} session={session} window={current} />
-      <SessionTrouble key={`trouble:${id}`} session={session} />
-      <ErrorBoundary key={`log:${id}`} what="This conversation">
-        <Conversation key={id} window={current} cwd={session.cwd} />
-      </ErrorBoundary>
-      <ErrorBoundary key={`composer:${id}`} what="The composer">
-        {session.imported ? (
-          <ImportedNote session={session} />
-        ) : (
-          <Composer key={id} session={session} window={current} />
-        )}
-      </ErrorBoundary>
-    </>
-  );
-}
+export function SessionPage() {
+  const page = usePage();
+  const { app, panes, router } = page;
+  const shown = panes.shown.value;
+  const isAlone = shown.length === 1;
 
-/** Said after a moment: a session that was just made is in the list with the next patch. */
-function NoSession({ isSure, isKnown }: { isSure: boolean; isKnown: boolean }) {
-  if (!isKnown) return null;
+  useSignalEffect(() => {
+    router.leadBy(panes.shown.value.length > 1 ? (path) => ledTo(page, path) : null);
+  });
+  useEffect(() => () => router.leadBy(null), []);
+
+  function nameOf(id: SessionId): string {
+    const session = app.session(id).value;
+    return session ? `${agentLabel(session.agent)} ${shortId(id)}` : shortId(id);
+  }
+
   return (
-    <Message title="This session is not here" action={{ href: '/', text: 'To the sessions' }} isLate>
-      {isSure
-        ? 'It was ended, or belongs to another gateway.'
-        : 'It is not kept on this device. It appears when the gateway answers, if it is there.'}
-    </Message>
+    <div class={styles.room}>
+      <div class={styles.panes} data-panes={shown.length}>
+        {shown.map((id) => (
+          <section
+            key={id}
+            class={styles.pane}
+            data-pane={id}
+            data-focused={!isAlone && panes.active.value === id}
+            aria-label={isAlone ? undefined : nameOf(id)}
+            onFocusIn={() => {
+              panes.focused.value = id;
+            }}
+            onPointerDown={() => {
+              panes.focused.value = id;
+            }}
+          >
+            <SessionPane id={id} />
+          </section>
+        ))}
+      </div>
+    </div>
   );
 }

@@ -19,7 +19,7 @@ const MAX_SESSIONS = 8;
 const MAX_SESSIONS_UNASKED = 6;
 /** Below it the letters are there, but strewn. */
 const THRESHOLD = 0.35;
-const SECTIONS: readonly Section[] = ['Session', 'Go to', 'View'];
+const SECTIONS: readonly Section[] = ['Session', 'Go to', 'Side by side', 'View'];
 
 /** `sessions` and `commands` in the order in which they come while nothing is typed. */
 export function paletteGroups(

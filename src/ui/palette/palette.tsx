@@ -6,6 +6,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { appCommands } from '../commands/app-commands.ts';
 import { chordText, isMac } from '../commands/chord.ts';
+import { canOpenBeside, openBeside } from '../panes/pane-actions.ts';
 import { searchPath } from '../routing/search-route.ts';
 import { agentLabel, sessionStatus, shortId } from '../sidebar/session-status.ts';
 import { usePage } from '../store/page.ts';
@@ -13,7 +14,13 @@ import { visibleLine } from '../text/visible.ts';
 import styles from './palette.module.css';
 import { type PaletteItem, paletteGroups } from './palette-items.ts';
 
-export function Palette({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** Of sessions only, to be put beside the one that is open. */
+  isBeside?: boolean | undefined;
+  onClose: () => void;
+}
+
+export function Palette({ isBeside = false, onClose }: Props) {
   const page = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -21,15 +28,21 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const selected = useSignal(0);
   const id = useId();
   // What can be done now is what could be done when it was opened: nothing moves while somebody chooses.
-  const commands = useRef(appCommands(page).filter((command) => command.id !== 'view.palette'));
+  const commands = useRef(
+    isBeside ? [] : appCommands(page).filter((command) => command.id !== 'view.palette'),
+  );
   const groups = useComputed(() => {
     const byId = new Map(page.app.sessions.value.map((session) => [session.id, session]));
     const listed = page.list.order.peek().flatMap((one) => byId.get(one) ?? []);
     const here = new Set(listed);
     const others = page.app.sessions.value.filter((session) => !here.has(session));
     const active = page.activeSessionId.value;
-    const sessions = [...listed, ...others].filter((session) => text.value !== '' || session.id !== active);
-    return paletteGroups(text.value, sessions, commands.current);
+    const shown = page.panes.named.value;
+    const sessions = [...listed, ...others].filter(({ id: one }) =>
+      isBeside ? !shown.includes(one) : text.value !== '' || one !== active,
+    );
+    const all = paletteGroups(text.value, sessions, commands.current);
+    return isBeside ? all.filter(({ name }) => name === 'Sessions') : all;
   });
   const items = useComputed(() => groups.value.flatMap((group) => group.items));
   const at = Math.min(selected.value, items.value.length - 1);
@@ -43,7 +56,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at, text.value]);
 
-  function take(item: PaletteItem | undefined): void {
+  function take(item: PaletteItem | undefined, beside = isBeside): void {
     if (!item) return;
     const reason = item.type === 'command' && item.command.needsGateway ? page.away.peek() : null;
     // What it does may lay something else over the page, or put the focus somewhere.
@@ -51,8 +64,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     if (reason !== null) page.toasts.add('info', reason);
     else if (item.type === 'command') item.command.run();
-    else if (item.type === 'session') page.switchToSession(item.session.id);
-    else page.router.navigate(searchPath({ text: item.text, sessionId: null, agent: null, kind: null }));
+    else if (item.type === 'session') {
+      if (beside && canOpenBeside(page, item.session.id)) openBeside(page, item.session.id);
+      else page.switchToSession(item.session.id);
+    } else page.router.navigate(searchPath({ text: item.text, sessionId: null, agent: null, kind: null }));
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -64,7 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     else if (event.key === 'ArrowUp') selected.value = (at + length - 1) % Math.max(1, length);
     else if (event.key === 'PageDown') selected.value = Math.min(length - 1, at + 8);
     else if (event.key === 'PageUp') selected.value = Math.max(0, at - 8);
-    else if (event.key === 'Enter') take(items.value[at]);
+    else if (event.key === 'Enter') take(items.value[at], isBeside || event.ctrlKey || event.metaKey);
     else return;
     event.preventDefault();
   }
@@ -91,7 +106,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         aria-autocomplete="list"
         autocomplete="off"
         spellcheck={false}
-        placeholder="Type a command, or the name of a session"
+        placeholder={isBeside ? 'Which session beside this one?' : 'Type a command, or the name of a session'}
         value={text}
         onInput={(event) => {
           text.value = event.currentTarget.value;

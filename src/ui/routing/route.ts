@@ -1,12 +1,13 @@
 /** Where a tab is, as a value and as an address. The route of a chat is the tab's active session. */
 import { isSeq, isSessionId } from '../../shared/bare-ids.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
+import { MAX_BESIDE } from '../../shared/limits.ts';
 import { readSearch, type SearchRoute } from './search-route.ts';
 
 export type Route =
   | { type: 'home' }
-  /** `entry`: the entry that the address leads to. */
-  | { type: 'chat'; sessionId: SessionId; entry: Seq | null }
+  /** `entry`: the entry of it that the address leads to; `beside`: what is shown beside it, each once. */
+  | { type: 'chat'; sessionId: SessionId; entry: Seq | null; beside: readonly SessionId[] }
   | { type: 'new' }
   | { type: 'inbox' }
   | SearchRoute
@@ -23,7 +24,7 @@ export function parseRoute(path: string, search = ''): Route {
   if (first === undefined) return { type: 'home' };
   if (first === 'chat' && second !== undefined && parts.length === 2) {
     if (!isSessionId(second)) return { type: 'unknown', path };
-    return { type: 'chat', sessionId: second, entry: entryIn(search) };
+    return { type: 'chat', sessionId: second, entry: entryIn(search), beside: besideIn(search, second) };
   }
   if (parts.length > 1) return { type: 'unknown', path };
   switch (first) {
@@ -46,6 +47,18 @@ function entryIn(search: string): Seq | null {
   return isSeq(seq) ? seq : null;
 }
 
+function besideIn(search: string, first: SessionId): SessionId[] {
+  const named = new URLSearchParams(search).get('beside')?.split(',') ?? [];
+  return [...new Set(named.filter(isSessionId))].filter((id) => id !== first).slice(0, MAX_BESIDE);
+}
+
 /** With `entry`: the address of one entry of the session. */
-export const chatPath = (sessionId: SessionId, entry: Seq | null = null): string =>
-  entry === null ? `/chat/${sessionId}` : `/chat/${sessionId}?entry=${entry}`;
+export function chatPath(
+  sessionId: SessionId,
+  entry: Seq | null = null,
+  beside: readonly SessionId[] = [],
+): string {
+  const said = [entry === null ? '' : `entry=${entry}`, beside.length === 0 ? '' : `beside=${beside}`];
+  const search = said.filter((part) => part !== '').join('&');
+  return `/chat/${sessionId}${search === '' ? '' : `?${search}`}`;
+}

@@ -7,7 +7,10 @@ import { chatPath, parseRoute, type Route } from './route.ts';
 
 export interface Router {
   readonly route: ReadonlySignal<Route>;
-  navigate(path: string, options?: { replace?: boolean }): void;
+  /** `exact`: there, whatever leads elsewhere. */
+  navigate(path: string, options?: { replace?: boolean; exact?: boolean }): void;
+  /** From now on a path leads where `way` says; null: where it says itself. The ways back and forth stay as they are. */
+  leadBy(way: ((path: string) => string) | null): void;
   /** The reader was put where the address leads: a reload, or the way back, leaves them where they were last. */
   landed(): void;
   close(): void;
@@ -20,13 +23,15 @@ export function createRouter(window: Window): Router {
   const { history, location } = window;
   const route = signal<Route>(current());
   const listeners = new AbortController();
+  let way: ((path: string) => string) | null = null;
 
   function current(): Route {
     const found = parseRoute(location.pathname, location.search);
     return found.type === 'chat' && history.state?.landed === true ? { ...found, entry: null } : found;
   }
 
-  function navigate(path: string, options: { replace?: boolean } = {}): void {
+  function navigate(asked: string, options: { replace?: boolean; exact?: boolean } = {}): void {
+    const path = options.exact || way === null ? asked : way(asked);
     // The same address again leads there again.
     if (options.replace || path === location.pathname + location.search) history.replaceState(null, '', path);
     else history.pushState(null, '', path);
@@ -54,6 +59,9 @@ export function createRouter(window: Window): Router {
   return {
     route,
     navigate,
+    leadBy(next) {
+      way = next;
+    },
     landed: () => history.replaceState(LANDED, ''),
     close: () => listeners.abort(),
   };
@@ -68,6 +76,6 @@ function pathOfClick(event: MouseEvent, origin: string): string | null {
   if (link.origin !== origin || link.hash !== '') return null;
   const route = parseRoute(link.pathname, link.search);
   if (route.type === 'unknown') return null;
-  if (route.type === 'chat') return chatPath(route.sessionId, route.entry);
+  if (route.type === 'chat') return chatPath(route.sessionId, route.entry, route.beside);
   return route.type === 'search' ? link.pathname + link.search : link.pathname;
 }

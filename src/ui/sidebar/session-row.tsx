@@ -14,10 +14,10 @@ import { agentLabel, rowStatus, shortId } from './session-status.ts';
 import styles from './sidebar.module.css';
 
 export function SessionRow({ id, isTabStop }: { id: SessionId; isTabStop: boolean }) {
-  const { app, activeSessionId, overlay } = usePage();
+  const { app, overlay, panes } = usePage();
   const session = app.session(id).value;
   const connection = app.connection(id).value;
-  const isActive = activeSessionId.value === id;
+  const isActive = panes.shown.value.includes(id);
   const isRenaming = useComputed(() => {
     const shown = overlay.value;
     return shown?.type === 'rename' && shown.where === 'row' && shown.sessionId === id;

@@ -8,7 +8,8 @@ export interface Point {
 }
 
 export type Overlay =
-  | { type: 'palette' }
+  /** `beside`: of sessions only, to be put beside the one that is open. */
+  | { type: 'palette'; beside?: true }
   /** The map of the keyboard. */
   | { type: 'keys' }
   /** What can be done with a session, from its row. */

@@ -7,6 +7,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
+import { createPanes, type Panes, panesPath } from '../panes/panes.ts';
 import type { Appearance } from '../preferences/appearance.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
@@ -28,11 +29,13 @@ import { createPartingWords } from './parting-words.ts';
 import { createPlaces } from './places.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createTranscripts, type Transcripts } from './transcripts.ts';
+import { watchViews } from './viewing.ts';
 
 export interface Page {
   readonly call: WorkerApi;
   readonly app: AppStateStore;
-  /** The session that this tab views: its route. */
+  readonly panes: Panes;
+  /** The session that a person is at in this tab. */
   readonly activeSessionId: ReadonlySignal<SessionId | null>;
   readonly router: Router;
   readonly transcripts: Transcripts;
@@ -72,12 +75,16 @@ export interface PageOptions {
   deviceName: string;
   /** What the browser says of the network. */
   network?: NetworkHint;
+  /** There is room for conversations side by side. */
+  hasRoom?: ReadonlySignal<boolean>;
   /** Outlives the page, in this tab. */
   tabStorage?: Storage | null;
   /** Outlives the tab, on this device. */
   deviceStorage?: Pick<Storage, 'getItem' | 'setItem'> | null;
   queue?: FrameQueue;
 }
+
+const NOTHING: readonly SessionId[] = [];
 
 export function createPage(options: PageOptions): Page {
   const { router } = options;
@@ -91,18 +98,20 @@ export function createPage(options: PageOptions): Page {
   const persistence = options.persistence ?? createPersistence(undefined, null);
   const away = computed(() => awayReason(app.state.value.gateway.status, banners.isSuperseded.value));
   const visible = signal(options.document.visibilityState === 'visible');
-  const activeSessionId = computed(() =>
-    router.route.value.type === 'chat' ? router.route.value.sessionId : null,
-  );
+  const panes = createPanes(router.route, options.hasRoom ?? signal(false));
+  const activeSessionId = panes.active;
   const online = signal(options.network?.isOnline());
-  const view = () => ({ sessionId: activeSessionId.value, visible: visible.value, online: online.value });
+  const view = () => {
+    const [sessionId = null, ...also] = panes.shown.value;
+    return { sessionId, ...(also.length > 0 && { also }), visible: visible.value, online: online.value };
+  };
 
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const call = () => link.call;
   const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
   const transcripts = createTranscripts({
     call,
-    active: activeSessionId,
+    viewed: panes.shown,
     places: createPlaces(options.tabStorage ?? null),
     say: (text) => toasts.add('info', text),
   });
@@ -112,11 +121,6 @@ export function createPage(options: PageOptions): Page {
 
   /** Grows with every welcome: what is shown is opened anew. */
   const workers = signal(0);
-  /** An address may name a session before the worker knows it: it is read once it is there. */
-  const isHere = computed(() => {
-    const id = activeSessionId.value;
-    return id !== null && app.session(id).value !== undefined;
-  });
 
   function welcome(state: Welcome): void {
     queue.flush();
@@ -161,14 +165,9 @@ export function createPage(options: PageOptions): Page {
 
   function removed(id: SessionId): void {
     transcripts.remove(id);
-    if (activeSessionId.peek() === id) router.navigate('/', { replace: true });
-  }
-
-  let followed: SessionId | null = null;
-
-  function follow(sessionId: SessionId | null): void {
-    if (followed !== null && followed !== sessionId) transcripts.left(followed);
-    followed = sessionId;
+    const named = panes.named.peek();
+    if (!named.includes(id)) return;
+    router.navigate(panesPath(named.filter((one) => one !== id)), { replace: true, exact: true });
   }
 
   // Before the session is viewed: it is opened where the address leads.
@@ -180,14 +179,16 @@ export function createPage(options: PageOptions): Page {
     untracked(() => transcripts.goTo(sessionId, { type: 'entry', seq: entry }));
   });
   const stopTelling = effect(() => link.setView(view()));
-  const stopViewing = effect(() => {
-    const now = { sessionId: activeSessionId.value, visible: visible.value };
-    follow(now.visible ? now.sessionId : null);
-    // Nothing is pushed to a hidden tab: when shown again it reads afresh.
-    if (workers.value === 0 || !now.visible || now.sessionId === null || !isHere.value) return;
-    void transcripts.open(now.sessionId);
-    drafts.refresh(now.sessionId);
-    reconnect(now.sessionId);
+  const stopViewing = watchViews({
+    seen: computed(() => (visible.value ? panes.shown.value : NOTHING)),
+    isHere: (id) => app.session(id).value !== undefined,
+    workers,
+    read(id) {
+      void transcripts.open(id);
+      drafts.refresh(id);
+      reconnect(id);
+    },
+    leave: transcripts.left,
   });
 
   /** A session that is looked at gets a place again, if it has none. */
@@ -219,6 +220,7 @@ export function createPage(options: PageOptions): Page {
   return {
     call: link.call,
     app,
+    panes,
     activeSessionId,
     router,
     transcripts,

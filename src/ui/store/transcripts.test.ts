@@ -20,7 +20,7 @@ const agent = (seq: number): Entry => ({
 });
 
 function setUp(stored: Storage | null = null) {
-  const active = signal<SessionId | null>(A);
+  const viewed = signal<readonly SessionId[]>([A]);
   const opens: {
     id: SessionId;
     around: number | null;
@@ -69,11 +69,11 @@ function setUp(stored: Storage | null = null) {
   const said: string[] = [];
   const transcripts = createTranscripts({
     call: () => call,
-    active,
+    viewed,
     places: createPlaces(stored),
     say: (text) => void said.push(text),
   });
-  return { transcripts, active, opens, olders, newers, said };
+  return { transcripts, viewed, opens, olders, newers, said };
 }
 const seqsOf = ({ transcripts }: ReturnType<typeof setUp>, id: SessionId) =>
   transcripts.window(id).rows.value.map((row) => row.seq);
@@ -83,10 +83,10 @@ test('switching back shows what was there, before anything is read', async () =>
   const opening = page.transcripts.open(A);
   page.opens[0]?.answer([1, 2]);
   await opening;
-  page.active.value = B;
+  page.viewed.value = [B];
   void page.transcripts.open(B);
-  page.active.value = A;
-  expect(page.transcripts.current.value?.rows.value).toHaveLength(2);
+  page.viewed.value = [A];
+  expect(seqsOf(page, A)).toEqual([1, 2]);
 });
 
 test('of two answers for one session the later question’s counts', async () => {

@@ -1,9 +1,9 @@
 /**
- * The conversations this tab holds: the one it views, and those it viewed last, so that switching back is
+ * The conversations this tab holds: the ones it shows, and those it showed last, so that switching back is
  * instant. Owns which windows exist, every call that fills them, and where in them a reader is to land; the
- * route says which one is current.
+ * address says which ones are shown.
  */
-import { batch, computed, type ReadonlySignal } from '@preact/signals';
+import { batch, type ReadonlySignal } from '@preact/signals';
 import { END_SEQ } from '../../shared/bare-ids.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push, Transcript, WorkerApi } from '../../shared/rpc.ts';
@@ -22,8 +22,6 @@ const MAX_KEPT_WINDOWS = 12;
 const KEPT_ENTRIES = 120;
 
 export interface Transcripts {
-  /** The window of the session that this tab views. */
-  readonly current: ReadonlySignal<TranscriptWindow | null>;
   window(sessionId: SessionId): TranscriptWindow;
   /** The tab begins to view it: reads it where the reader was, at its first unread entry or the end, and goes live. */
   open(sessionId: SessionId): Promise<void>;
@@ -45,13 +43,14 @@ export interface Transcripts {
 
 export interface TranscriptsOptions {
   call: () => Pick<WorkerApi, 'openSession' | 'loadOlder' | 'loadNewer'>;
-  active: ReadonlySignal<SessionId | null>;
+  /** The sessions that this tab shows. */
+  viewed: ReadonlySignal<readonly SessionId[]>;
   places: Places;
   /** Tells the person why they did not land where they wanted to. */
   say(text: string): void;
 }
 
-export function createTranscripts({ call, active, places, say }: TranscriptsOptions): Transcripts {
+export function createTranscripts({ call, viewed, places, say }: TranscriptsOptions): Transcripts {
   /** In order of use, the last used at the end. */
   const windows = new Map<SessionId, TranscriptWindow>();
   /** Windows whose content is not of the transcript that the worker has now. */
@@ -60,6 +59,8 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
   const loading = new Set<string>();
   /** Where readers are to land, once there are rows to land on. */
   const targets = new Map<SessionId, Target>();
+
+  const isViewed = (id: SessionId): boolean => viewed.peek().includes(id);
 
   function windowOf(sessionId: SessionId): TranscriptWindow {
     const held = windows.get(sessionId) ?? createTranscriptWindow(sessionId, places.get(sessionId));
@@ -71,7 +72,7 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
     windows.delete(window.sessionId);
     windows.set(window.sessionId, window);
     for (const [id, other] of windows) {
-      if (other === window || id === active.peek()) continue;
+      if (other === window || isViewed(id)) continue;
       const at = other.place()?.seq ?? END_SEQ;
       if (windows.size > MAX_KEPT_WINDOWS) windows.delete(id);
       else other.bound(KEPT_ENTRIES, at, at);
@@ -102,7 +103,7 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
       if (!isCurrent()) return;
       window.failed(errorText(error));
       // The machine slept, or the worker hangs: whoever looks at it need not ask for it.
-      if (errorCode(error) === 'timeout' && sessionId === active.peek()) void read(sessionId, isFirst);
+      if (errorCode(error) === 'timeout' && isViewed(sessionId)) void read(sessionId, isFirst);
     }
   }
 
@@ -160,10 +161,6 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
   }
 
   return {
-    current: computed(() => {
-      const id = active.value;
-      return id === null ? null : windowOf(id);
-    }),
     window: windowOf,
     open: (sessionId) => read(sessionId, true),
     left(sessionId) {
@@ -176,7 +173,7 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
       const window = windowOf(sessionId);
       targets.set(sessionId, target);
       if (holds(window, target)) land(window, null);
-      else if (opens.has(sessionId) && sessionId === active.peek()) void read(sessionId, false);
+      else if (opens.has(sessionId) && isViewed(sessionId)) void read(sessionId, false);
     },
     loadOlder: (sessionId) => load(sessionId, 'older'),
     loadNewer: (sessionId) => load(sessionId, 'newer'),
@@ -191,7 +188,7 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
     },
     reopen(sessionId) {
       outdated.add(sessionId);
-      if (sessionId === active.peek()) void read(sessionId, false);
+      if (isViewed(sessionId)) void read(sessionId, false);
     },
     restart() {
       for (const id of windows.keys()) outdated.add(id);
@@ -204,9 +201,10 @@ export function createTranscripts({ call, active, places, say }: TranscriptsOpti
       places.set(sessionId, null);
     },
     keepPlace() {
-      const id = active.peek();
-      const window = id === null ? undefined : windows.get(id);
-      if (window) places.set(window.sessionId, window.place());
+      for (const id of viewed.peek()) {
+        const window = windows.get(id);
+        if (window) places.set(id, window.place());
+      }
     },
   };
 }

@@ -12,16 +12,18 @@ const viewing = (sessionId: SessionId | null, visible = true): View => ({ sessio
 let time: VirtualTime;
 let tabs: Tabs;
 let freeLock: Map<string, () => void>;
+let unread = 7;
 const onViews = vi.fn();
 beforeEach(() => {
   time = createVirtualTime();
   freeLock = new Map();
   onViews.mockReset();
+  unread = 7;
   tabs = createTabs({
     clock: time,
     awaitLock: (name) => new Promise((resolve) => freeLock.set(name, resolve)),
     onViews,
-    firstUnreadOf: () => toSeq(7),
+    firstUnreadOf: () => toSeq(unread),
   });
 });
 
@@ -92,6 +94,28 @@ describe('tabs', () => {
   it('remember what was unread when they began to look', () => {
     const { tab } = open('a', viewing(ID));
     expect(tab.firstUnread(ID)).toBe(7);
+  });
+
+  it('view several sessions side by side, and are told of each until it is closed', async () => {
+    const { tab, pushes } = open('a', { ...viewing(OTHER), also: [ID] });
+    expect([...tabs.viewed()]).toEqual([OTHER, ID]);
+    tab.follow(OTHER);
+    tab.follow(ID);
+    unread = 9;
+    tab.setView({ ...viewing(ID), also: [OTHER] });
+    expect(tab.firstUnread(ID)).toBe(7);
+    tabs.transcript(transcript(1));
+    await time.advance(100);
+    expect(pushes).toHaveLength(1);
+    tab.setView(viewing(OTHER));
+    tabs.transcript(transcript(2));
+    await time.advance(100);
+    expect(pushes).toHaveLength(1);
+    expect(tabs.isViewed(ID)).toBe(false);
+    tab.setView({ ...viewing(OTHER), also: [ID] });
+    expect(tab.firstUnread(ID)).toBe(9);
+    tab.setView({ ...viewing(OTHER, false), also: [ID] });
+    expect(tabs.viewed().size).toBe(0);
   });
 
   it('get toasts where somebody can see them', async () => {

@@ -3,7 +3,7 @@
  * its tab is gone), and is told only what concerns it, at most once a frame.
  */
 
-import type { Hello, View } from '../../shared/hello.ts';
+import { type Hello, seenIn, type View } from '../../shared/hello.ts';
 import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push } from '../../shared/rpc.ts';
 import type { NoticePush } from '../../shared/rpc-notices.ts';
@@ -21,7 +21,7 @@ export type AwaitLock = (name: string, signal: AbortSignal) => Promise<void>;
 export interface Tab {
   readonly view: View;
   setView(view: View): void;
-  /** From now on the tab is told of this session's transcript, until it views another or is hidden. */
+  /** From now on the tab is told of this session's transcript, until it views it no more or is hidden. */
   follow(sessionId: SessionId): void;
   /** The first message that was unread when this tab began to view the session. */
   firstUnread(sessionId: SessionId): Seq | null;
@@ -53,8 +53,9 @@ export function createTabs(options: TabsOptions) {
     const batch = createTabBatch();
     const gone = new AbortController();
     let view: View = { sessionId: null, visible: false };
-    let followed: SessionId | null = null;
-    let unreadAtView: { sessionId: SessionId; seq: Seq | null } | null = null;
+    const followed = new Set<SessionId>();
+    /** Of each session that the tab views: the first unread message when it began to. */
+    const unreadAtView = new Map<SessionId, Seq | null>();
     let cancelTimer: (() => void) | null = null;
     let lastFlushAt = 0;
 
@@ -74,22 +75,24 @@ export function createTabs(options: TabsOptions) {
       get view(): View {
         return view;
       },
-      follows: (sessionId: SessionId): boolean => followed === sessionId,
+      follows: (sessionId: SessionId): boolean => followed.has(sessionId),
       setView(next: View): void {
-        const isNewView = next.visible && (!view.visible || next.sessionId !== view.sessionId);
-        if (!next.visible || (followed !== null && followed !== next.sessionId)) followed = null;
-        if (isNewView && next.sessionId !== null) {
-          unreadAtView = { sessionId: next.sessionId, seq: options.firstUnreadOf(next.sessionId) };
-        }
+        const seen = seenIn(next);
+        for (const id of followed) if (!seen.includes(id)) followed.delete(id);
+        const before = seenIn(view);
+        for (const id of before) if (!seen.includes(id)) unreadAtView.delete(id);
+        for (const id of seen) if (!before.includes(id)) unreadAtView.set(id, options.firstUnreadOf(id));
         if (next.visible && !view.visible && members.delete(member)) members.add(member);
         view = next;
         options.onViews();
       },
       follow(sessionId: SessionId): void {
-        followed = sessionId;
+        followed.add(sessionId);
       },
       firstUnread: (sessionId: SessionId): Seq | null =>
-        unreadAtView?.sessionId === sessionId ? unreadAtView.seq : options.firstUnreadOf(sessionId),
+        unreadAtView.has(sessionId)
+          ? (unreadAtView.get(sessionId) ?? null)
+          : options.firstUnreadOf(sessionId),
       dropTranscript: (sessionId: SessionId): void => batch.dropTranscript(sessionId),
       dropState: (): void => batch.dropState(),
       tell(add: (target: typeof batch) => void): void {
@@ -107,9 +110,6 @@ export function createTabs(options: TabsOptions) {
     void options.awaitLock(hello.lock, gone.signal).then(() => member.close());
     return member;
   }
-
-  const isViewing = (view: View, sessionId: SessionId): boolean =>
-    view.visible && view.sessionId === sessionId;
 
   return {
     get count(): number {
@@ -136,11 +136,8 @@ export function createTabs(options: TabsOptions) {
       return member;
     },
     isViewed: (sessionId: SessionId): boolean =>
-      [...members].some((member) => isViewing(member.view, sessionId)),
-    viewed(): Set<SessionId> {
-      const ids = [...members].map(({ view }) => (view.visible ? view.sessionId : null));
-      return new Set(ids.filter((id) => id !== null));
-    },
+      [...members].some(({ view }) => seenIn(view).includes(sessionId)),
+    viewed: (): Set<SessionId> => new Set([...members].flatMap(({ view }) => seenIn(view))),
     state(revision: number, patch: StatePatch): void {
       for (const member of members) member.tell((batch) => batch.state(revision, patch));
     },

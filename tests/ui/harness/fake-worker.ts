@@ -41,6 +41,8 @@ export interface FakeWorker {
   patch(patch: StatePatch): void;
   push(push: Push): void;
   calls: { name: string; args: unknown[] }[];
+  /** What the tab said that it views, the last at the end. */
+  views: View[];
 }
 
 export function createLog(): FakeLog {
@@ -325,8 +327,10 @@ export function createFakeWorker(scene: Scene): FakeWorker {
     },
   }) as WorkerApi;
 
+  const views: View[] = [];
   return {
     calls,
+    views,
     event,
     patch,
     push,
@@ -335,7 +339,7 @@ export function createFakeWorker(scene: Scene): FakeWorker {
       queueMicrotask(() =>
         given.onWelcome({ revision, state: scene.state, workerLock: 'lock', build: 'harness' }),
       );
-      return { call, setView: () => undefined, close: () => undefined };
+      return { call, setView: (view) => void views.push(view), close: () => undefined };
     },
   };
 }

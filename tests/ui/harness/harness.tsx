@@ -3,6 +3,7 @@ import '../../../src/ui/styles/base.css';
 import { render } from 'preact';
 import { App } from '../../../src/ui/app.tsx';
 import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
+import { watchRoom } from '../../../src/ui/panes/watch-room.ts';
 import { createAppearance } from '../../../src/ui/preferences/appearance.ts';
 import { createInstall } from '../../../src/ui/pwa/install.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
@@ -36,6 +37,7 @@ const page = createPage({
   install: createInstall(window),
   document,
   deviceName: 'Chromium on Linux',
+  hasRoom: watchRoom(window),
 });
 const root = document.querySelector('#app');
 if (root) render(<App page={page} />, root);

@@ -4,6 +4,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, vi } from 'vitest';
 import { App } from '../../../src/ui/app.tsx';
 import { beAtHand } from '../../../src/ui/commands/at-hand.ts';
+import { watchRoom } from '../../../src/ui/panes/watch-room.ts';
 import { createAppearance } from '../../../src/ui/preferences/appearance.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPage, type Page } from '../../../src/ui/store/page.ts';
@@ -40,6 +41,7 @@ export function show(path: string, gateway = 'online', only = 'all'): Shown {
     document,
     deviceName: 'A test',
     deviceStorage: localStorage,
+    hasRoom: watchRoom(window),
   });
   const stops = [showTabTitle(page, document), beAtHand(page, document)];
   act(() => render(<App page={page} />, root));
