@@ -9,6 +9,7 @@ import { accessibleText } from '../../../tests/ui/support/accessible-text.ts';
 import { permissionOptionSchema, sessionUpdateSchema, toolCallUpdateSchema } from '../../shared/acp.ts';
 import type { RequestId, SessionId } from '../../shared/ids.ts';
 import { createAppearance } from '../preferences/appearance.ts';
+import { chatPath } from '../routing/route.ts';
 import { createRouter } from '../routing/router.ts';
 import { createPage, PageContext } from '../store/page.ts';
 import { createTranscriptWindow } from '../store/transcript-window.ts';
@@ -57,6 +58,8 @@ vi.spyOn(Date, 'now').mockReturnValue(START + 60_000);
 const root = document.createElement('div');
 afterEach(() => render(null, root));
 
+// It is looked at: keys answer what it asks.
+history.replaceState(null, '', chatPath(ID));
 const page = createPage({
   connect: () => ({
     call: { highlightCode: async () => null } as never,
