@@ -23,7 +23,10 @@ export const bench = test.extend<Fixtures>({
   record: async ({ isShort: _ }, use, testInfo) => {
     const recorded: Recorded = { metrics: {}, notes: [] };
     const record = (name: string, unit: string, values: number | readonly number[]): void => {
-      recorded.metrics[name] = { unit, values: typeof values === 'number' ? [values] : [...values] };
+      const all = typeof values === 'number' ? [values] : [...values];
+      // JSON has no such numbers: better to fail here than to lose them.
+      if (!all.every(Number.isFinite)) throw new Error(`“${name}” is not a number`);
+      recorded.metrics[name] = { unit, values: all };
     };
     const note = (text: string): void => void recorded.notes.push(text);
     await use(Object.assign(record, { note }));

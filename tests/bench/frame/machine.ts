@@ -23,6 +23,9 @@ export function versions(): Record<string, string> {
 }
 
 function chromiumVersion(): string {
-  const said = execFileSync(findChromium() ?? chromium.executablePath(), ['--version'], { encoding: 'utf8' });
+  const said = execFileSync(findChromium() ?? chromium.executablePath(), ['--version'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return /[\d.]+/.exec(said)?.[0] ?? 'unknown';
 }
