@@ -8,6 +8,7 @@ import { writtenHistory } from '../support/browser/written-history.ts';
 import { bench, expect } from './frame/bench.ts';
 import { type Heard, LOAD_AGENT, startListeners } from './load/listeners.ts';
 import { cpuMs, privateBytes } from './load/process-use.ts';
+import { allIdle, sessionsOf } from './load/sessions.ts';
 import { startTurns } from './load/start-turns.ts';
 
 const AGENT = ['--agent', `load=${process.execPath} ${LOAD_AGENT}`];
@@ -36,14 +37,7 @@ async function readySessions(gateway: GatewayProcess, count: number): Promise<Se
   const made = await Promise.all(
     Array.from({ length: count }, () => gateway.createSession({ agent: 'load' })),
   );
-  await expect
-    .poll(async () => {
-      const { sessions } = (await (await gateway.request('GET', '/v1/sessions')).json()) as {
-        sessions: { state: string }[];
-      };
-      return sessions.filter(({ state }) => state === 'starting').length;
-    })
-    .toBe(0);
+  await allIdle(gateway, 60_000);
   return made.map(({ id }) => id);
 }
 
@@ -124,9 +118,7 @@ bench('gateway: memory', async ({ record }) => {
     await gateway.token();
     await empty.token();
     const none = privateBytes(empty.pid);
-    const { sessions } = (await (await gateway.request('GET', '/v1/sessions')).json()) as {
-      sessions: { id: SessionId }[];
-    };
+    const sessions = await sessionsOf(gateway);
     expect(sessions).toHaveLength(SESSIONS);
     // Each was looked at once: what is kept of it is kept now.
     for (const { id } of sessions)
@@ -157,12 +149,9 @@ bench('gateway: memory', async ({ record }) => {
       .poll(
         async () => {
           most = Math.max(most, bytes());
-          const session = (await (await gateway.request('GET', `/v1/sessions/${talker}`)).json()) as {
-            state: string;
-          };
-          return session.state;
+          return (await sessionsOf(gateway)).find(({ id }) => id === talker)?.state;
         },
-        { timeout: 60_000, intervals: [50] },
+        { timeout: 60_000, intervals: [200] },
       )
       .toBe('idle');
     record('memory a client that reads nothing, at most', 'MB', (most - before) / SLOW / 1024 ** 2);

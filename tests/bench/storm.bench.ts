@@ -5,10 +5,10 @@
  */
 import type { SessionId } from '../../src/shared/ids.ts';
 import { upTo } from '../browser/app-page.ts';
-import type { GatewayProcess } from '../support/browser/gateway-process.ts';
 import { storedNumbers } from '../support/browser/stored.ts';
 import { bench, expect } from './frame/bench.ts';
 import { cpuMs } from './load/process-use.ts';
+import { allIdle, lastSeqOf } from './load/sessions.ts';
 import { startTurns } from './load/start-turns.ts';
 import { writtenChunks } from './load/written-chunks.ts';
 import { browserCpuMs, pageHeapBytes, workerHeapBytes } from './page/browser-use.ts';
@@ -19,20 +19,6 @@ const TABS = 3;
 /** A frame that took longer than this left one out. */
 const DROPPED_MS = 25;
 const SETTLE_MS = 30_000;
-
-async function allIdle(gateway: GatewayProcess, timeout: number): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { sessions } = (await (await gateway.request('GET', '/v1/sessions')).json()) as {
-          sessions: { state: string }[];
-        };
-        return sessions.every(({ state }) => state === 'idle');
-      },
-      { timeout },
-    )
-    .toBe(true);
-}
 
 bench(
   'storm: nothing is lost, and what is written is painted @short',
@@ -63,7 +49,7 @@ bench(
 
     for (const rate of [50, 200]) {
       const load = `${sessions} × ${rate}/s`;
-      const { lastSeq } = await newest(gateway, viewed);
+      const lastSeq = await lastSeqOf(gateway, viewed);
       const stop = await watchPainted(viewer.page);
       const before = await use();
       await stream(seconds * rate, rate);
@@ -120,7 +106,3 @@ bench(
     }
   },
 );
-
-async function newest(gateway: GatewayProcess, id: SessionId): Promise<{ lastSeq: number }> {
-  return (await (await gateway.request('GET', `/v1/sessions/${id}`)).json()) as { lastSeq: number };
-}

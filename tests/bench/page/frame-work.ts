@@ -5,6 +5,8 @@ import * as v from 'valibot';
 const CATEGORIES = [
   'devtools.timeline',
   'disabled-by-default-devtools.timeline',
+  'disabled-by-default-devtools.timeline.frame',
+  'devtools.timeline.frame',
   'blink.user_timing',
   '__metadata',
 ];
