@@ -1,6 +1,7 @@
 /** What a browser takes: CPU of its processes, and the heaps of its pages and of the worker. */
 import type { Browser, Page } from '@playwright/test';
 import * as v from 'valibot';
+import { privateBytes } from '../load/process-use.ts';
 
 /** CPU ms of all processes of the browser since they began. */
 export async function browserCpuMs(browser: Browser): Promise<number> {
@@ -46,4 +47,16 @@ export async function workerHeapBytes(browser: Browser): Promise<number> {
   }
   await devtools.detach();
   return bytes;
+}
+
+/** Memory of all processes of the browser that is theirs alone. */
+export async function browserBytes(browser: Browser): Promise<number> {
+  return (await browserPids(browser)).reduce((sum, pid) => sum + privateBytes(pid), 0);
+}
+
+export async function browserPids(browser: Browser): Promise<number[]> {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+  await devtools.detach();
+  return processInfo.map(({ id }) => id);
 }
