@@ -5,15 +5,15 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { SessionId } from '../../src/shared/ids.ts';
 import { pairPage } from '../support/browser/app.ts';
-import type { GatewayProcess } from '../support/browser/gateway-process.ts';
+import { type GatewayProcess, startGateway } from '../support/browser/gateway-process.ts';
 import { setVisible } from '../support/browser/visibility.ts';
-import { bench, expect } from './frame/bench.ts';
+import { bench as base, expect } from './frame/bench.ts';
 import { cpuMs } from './load/process-use.ts';
 import { allIdle, lastSeqOf } from './load/sessions.ts';
 import { startTurns } from './load/start-turns.ts';
 import { writtenChunks } from './load/written-chunks.ts';
 import { browserCpuMs, pageHeapBytes, workerHeapBytes } from './page/browser-use.ts';
-import { bundlePage, servePage } from './page/bundle-page.ts';
+import { bundlePage, type PageServer, servePage } from './page/bundle-page.ts';
 import { watchPainted } from './page/painted.ts';
 
 const SESSIONS = 10;
@@ -25,27 +25,24 @@ const TABS = [1, 5, 10, 20];
 type Kind = 'ours' | 'plain' | 'plain, viewed only';
 const KINDS: readonly Kind[] = ['ours', 'plain', 'plain, viewed only'];
 
+interface Place {
+  browser: Browser;
+  gateway: GatewayProcess;
+  plain: PageServer;
+  ids: readonly SessionId[];
+}
+
 interface Opened {
   context: BrowserContext;
   pages: Page[];
 }
 
-async function openTabs(
-  kind: Kind,
-  {
-    browser,
-    gateway,
-    folder,
-    ids,
-  }: { browser: Browser; gateway: GatewayProcess; folder: string; ids: SessionId[] },
-  tabs: number,
-): Promise<Opened> {
+async function openTabs(kind: Kind, { browser, gateway, plain, ids }: Place, tabs: number): Promise<Opened> {
   const context = await browser.newContext();
   const viewedBy = (tab: number): SessionId | undefined => ids[tab % ids.length];
   const pages: Page[] = [];
   if (kind === 'ours') await pairPage(await context.newPage(), gateway);
   else {
-    await servePage(context, gateway.url, folder);
     await context.addInitScript(
       (token) => {
         window.plainToken = token;
@@ -63,7 +60,7 @@ async function openTabs(
       await expect(page.locator(`[data-session-id][data-status="connected"]`)).toHaveCount(SESSIONS);
     } else {
       const follow = kind === 'plain' ? ids.join(',') : view;
-      await page.goto(`${gateway.url}/bench/page.html?view=${view}&follow=${follow}`);
+      await page.goto(`${plain.url}/?gateway=${gateway.url}&view=${view}&follow=${follow}`);
       await expect(page.locator(`[data-loaded="${kind === 'plain' ? SESSIONS + 2 : 3}"]`)).toBeVisible();
     }
     if (tab > 0) await setVisible(page, false);
@@ -72,14 +69,26 @@ async function openTabs(
   return { context, pages };
 }
 
-bench('compare: ours, and a plain WebSocket in every tab', async ({ browser, gateway, record }) => {
-  const folder = await bundlePage('plain/plain-page.tsx');
+const bench = base.extend<{ plain: PageServer }>({
+  plain: async ({ isShort: _ }, use) => {
+    const server = await servePage(await bundlePage('plain/plain-page.tsx'));
+    await use(server);
+    await server.close();
+  },
+  gateway: async ({ plain }, use) => {
+    const gateway = await startGateway({ args: ['--public-url', plain.url] });
+    await use(gateway);
+    await gateway.dispose();
+  },
+});
+
+bench('compare: ours, and a plain WebSocket in every tab', async ({ browser, gateway, plain, record }) => {
   for (const tabs of TABS) {
     for (const kind of KINDS) {
       // New ones each time: nobody's history is longer than the other's.
       const ids: SessionId[] = [];
       for (let made = 0; made < SESSIONS; made += 1) ids.push((await gateway.createSession()).id);
-      const { context, pages } = await openTabs(kind, { browser, gateway, folder, ids }, tabs);
+      const { context, pages } = await openTabs(kind, { browser, gateway, plain, ids }, tabs);
       const [viewer] = pages;
       const [viewed] = ids;
       if (!viewer || !viewed) return;

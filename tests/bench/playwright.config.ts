@@ -6,6 +6,7 @@ export default defineConfig({
   ...base,
   testDir: '.',
   testMatch: '**/*.bench.ts',
+  outputDir: '../../test-results',
   timeout: 600_000,
   workers: 1,
   retries: 0,

@@ -6,6 +6,7 @@ export default defineConfig<{ isShort: boolean }>({
   ...base,
   testDir: '.',
   testMatch: '**/*.bench.ts',
+  outputDir: '../../test-results',
   grep: /@short/,
   workers: 1,
   use: { ...base.use, isShort: true },

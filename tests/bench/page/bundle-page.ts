@@ -1,8 +1,10 @@
-/** Builds a page of the benchmark's own, and serves it on the gateway's origin to one browser. */
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+/** Builds a page of the benchmark's own, and serves it. */
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContext } from '@playwright/test';
 import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -36,20 +38,33 @@ export async function bundlePage(entry: string): Promise<string> {
   return outDir;
 }
 
-/** It is then at `origin/bench/page.html`. */
-export async function servePage(context: BrowserContext, origin: string, folder: string): Promise<void> {
-  await context.route(`${origin}/bench/**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.replace('/bench/', '');
-    if (name === 'page.html') {
-      const body =
-        '<!doctype html><html lang="en"><title>bench</title><link rel="stylesheet" href="page.css"><script type="module" src="page.js"></script><body></body></html>';
-      return route.fulfill({ contentType: 'text/html', body });
-    }
-    try {
-      const contentType = TYPES[extname(name)] ?? 'application/octet-stream';
-      return await route.fulfill({ contentType, body: await readFile(join(folder, name)) });
-    } catch {
-      return route.fulfill({ status: 404, body: '' });
-    }
+export interface PageServer {
+  /** Without a slash at its end; the page is at `/`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HTML =
+  '<!doctype html><html lang="en"><title>bench</title><link rel="stylesheet" href="/page.css"><script type="module" src="/page.js"></script><body></body></html>';
+
+export async function servePage(folder: string): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    const name = basename(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (name === '') return response.setHeader('Content-Type', 'text/html').end(HTML);
+    response.setHeader('Content-Type', TYPES[extname(name)] ?? 'application/octet-stream');
+    return createReadStream(join(folder, name))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
   });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  return {
+    url: `http://localhost:${port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * What one would otherwise run: a page that opens a WebSocket of its own in every tab, without a worker and without
  * a database. It folds and renders with the product's own modules, so that only the way there differs.
- * `?view=ID&follow=ID,ID…`; the device's token is put into the page by whoever opens it.
+ * `?gateway=ORIGIN&view=ID&follow=ID,ID…`; the device's token is put into the page by whoever opens it.
  */
 import '../../../src/ui/styles/base.css';
 import { batch, type Signal, signal } from '@preact/signals';
@@ -52,7 +52,7 @@ function flush(): void {
   });
 }
 
-const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/acp`);
+const socket = new WebSocket(`${query.get('gateway')?.replace('http', 'ws')}/acp`);
 let nextId = 1;
 const request = (method: string, params: Params): void =>
   socket.send(writeFrame({ type: 'request', id: nextId++, method, params }));
