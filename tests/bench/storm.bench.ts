@@ -32,8 +32,8 @@ bench(
     if (!viewed) return;
     await viewer.open(viewed);
     for (let tab = 1; tab < TABS; tab += 1) await openApp('/');
-  // The browser paints what is behind other tabs once a second.
-  await viewer.page.bringToFront();
+    // The browser paints what is behind other tabs once a second.
+    await viewer.page.bringToFront();
     await expect.poll(async () => (await gateway.status()).sockets).toBe(sessions);
     const said = new Map<SessionId, number[]>(ids.map((id) => [id, []]));
 
