@@ -48,8 +48,18 @@ export async function checkUnit(root, filters) {
 
 export async function checkBrowser(root, filters) {
   say('\n— browser');
-  const report = freshReport(root, 'playwright.json');
-  const code = await tool(root, PLAYWRIGHT, ['test', '--pass-with-no-tests', ...filters], {
+  return playwright(root, 'playwright.json', filters);
+}
+
+/** The short version of the measurements: it asserts counts and ratios, never times. */
+export async function checkBench(root, filters) {
+  say('\n— bench, the short version');
+  return playwright(root, 'bench.json', ['-c', 'tests/bench/short.config.ts', ...filters]);
+}
+
+async function playwright(root, reportName, args) {
+  const report = freshReport(root, reportName);
+  const code = await tool(root, PLAYWRIGHT, ['test', '--pass-with-no-tests', ...args], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   return withExitCode(countPlaywright(readReport(report)), code);

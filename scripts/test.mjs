@@ -1,6 +1,6 @@
 /**
  * `npm test`: all set-up, then every check, also after one failed. The last line says how it went:
- * `N passed, N failed`. `npm test -- PART [filters…]` runs one part: lint, types, unit or browser.
+ * `N passed, N failed`. `npm test -- PART [filters…]` runs one part: lint, types, unit, browser or bench.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +13,11 @@ const { ensureBuild } = await import('./setup/build-state.mjs');
 const { ensureChromium } = await import('./setup/chromium.mjs');
 const { say, stopOnSignals } = await import('./setup/run.mjs');
 const { withSetupLock } = await import('./setup/setup-lock.mjs');
-const { add, checkBrowser, checkLint, checkTypes, checkUnit, FAILED, NONE } = await import('./checks.mjs');
+const { add, checkBench, checkBrowser, checkLint, checkTypes, checkUnit, FAILED, NONE } = await import(
+  './checks.mjs'
+);
 
-const PARTS = ['lint', 'types', 'unit', 'browser'];
+const PARTS = ['lint', 'types', 'unit', 'browser', 'bench'];
 const [part, ...filters] = process.argv.slice(2);
 if (part !== undefined && !PARTS.includes(part)) {
   say(`Unknown part “${part}”: ${PARTS.join(', ')}, or nothing for all.`);
@@ -45,15 +47,19 @@ const isInstalled = await withSetupLock(join(root, 'dist/.set-up'), () =>
   prepare(() => ensureDependencies(root)),
 );
 if (isInstalled) {
-  const needsBuild = wants('unit') || wants('browser');
+  const needsBrowser = wants('browser') || wants('bench');
+  const needsBuild = wants('unit') || needsBrowser;
   const isBuilt =
     !needsBuild || (await withSetupLock(join(root, 'dist/.set-up'), () => prepare(() => ensureBuild(root))));
   if (wants('lint')) count(await checkLint(root));
   if (wants('types')) count(await checkTypes(root));
   if (wants('unit')) count(await checkUnit(root, filters));
-  if (wants('browser')) {
+  if (needsBrowser) {
     if (!isBuilt) say('Browser tests need a build: not run.');
-    else if (await prepare(ensureChromium)) count(await checkBrowser(root, filters));
+    else if (await prepare(ensureChromium)) {
+      if (wants('browser')) count(await checkBrowser(root, filters));
+      if (wants('bench')) count(await checkBench(root, filters));
+    }
   }
 }
 

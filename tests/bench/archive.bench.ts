@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { pairPage } from '../support/browser/app.ts';
-import { expect, test } from '../support/browser/fixtures.ts';
+import { bench, expect } from './frame/bench.ts';
 
 const SESSIONS = 20;
 const MESSAGES = 5_000;
@@ -57,49 +57,52 @@ const forgetTasks = (page: Page): Promise<void> =>
 const longest = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks));
 
-test('100,000 messages of the earlier app come in, go out, and come in elsewhere', async ({
-  browser,
-  gateway,
-}, testInfo) => {
-  test.setTimeout(600_000);
-  const first = await browser.newContext();
-  const page = await first.newPage();
-  await watchTasks(page);
-  await page.goto(`${gateway.url}/healthz`);
-  await page.evaluate(writeMany, { sessions: SESSIONS, messages: MESSAGES });
+bench(
+  '100,000 messages of the earlier app come in, go out, and come in elsewhere',
+  async ({ browser, gateway, record }, testInfo) => {
+    const first = await browser.newContext();
+    const page = await first.newPage();
+    await watchTasks(page);
+    await page.goto(`${gateway.url}/healthz`);
+    await page.evaluate(writeMany, { sessions: SESSIONS, messages: MESSAGES });
 
-  await pairPage(page, gateway);
-  const began = Date.now();
-  await expect(page.getByRole('alert').filter({ hasText: 'earlier app' })).toBeVisible({ timeout: 300_000 });
-  console.log(`legacy import: ${Date.now() - began} ms, longest task ${await longest(page)} ms`);
+    await pairPage(page, gateway);
+    const began = Date.now();
+    await expect(page.getByRole('alert').filter({ hasText: 'earlier app' })).toBeVisible({
+      timeout: 300_000,
+    });
+    record('100,000 messages of the earlier app', 's', (Date.now() - began) / 1_000);
+    record('100,000 messages of the earlier app, longest task', 'ms', await longest(page));
 
-  const file = testInfo.outputPath('all.jsonl');
-  for (const format of ['Markdown', 'JSON Lines']) {
-    await page.goto(`${gateway.url}/settings`);
-    await page.getByRole('button', { name: 'Export all sessions…' }).click();
-    await page.getByRole('dialog').getByLabel(format).check();
-    const download = page.waitForEvent('download', { timeout: 300_000 });
-    await forgetTasks(page);
+    const file = testInfo.outputPath('all.jsonl');
+    for (const format of ['Markdown', 'JSON Lines']) {
+      await page.goto(`${gateway.url}/settings`);
+      await page.getByRole('button', { name: 'Export all sessions…' }).click();
+      await page.getByRole('dialog').getByLabel(format).check();
+      const download = page.waitForEvent('download', { timeout: 300_000 });
+      await forgetTasks(page);
+      const at = Date.now();
+      await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
+      await (await download).saveAs(file);
+      const { size } = await stat(file);
+      record(`export, ${format}`, 's', (Date.now() - at) / 1_000);
+      record(`export, ${format}, size`, 'MB', size / 1e6);
+      record(`export, ${format}, longest task`, 'ms', await longest(page));
+    }
+    await first.close();
+
+    const second = await browser.newContext();
+    const other = await second.newPage();
+    await watchTasks(other);
+    await pairPage(other, gateway);
+    await other.goto(`${gateway.url}/settings`);
+    await forgetTasks(other);
     const at = Date.now();
-    await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-    await (await download).saveAs(file);
-    const { size } = await stat(file);
-    console.log(
-      `export, ${format}: ${Date.now() - at} ms, ${Math.round(size / 1e6)} MB, longest task ${await longest(page)} ms`,
-    );
-  }
-  await first.close();
-
-  const second = await browser.newContext();
-  const other = await second.newPage();
-  await watchTasks(other);
-  await pairPage(other, gateway);
-  await other.goto(`${gateway.url}/settings`);
-  await forgetTasks(other);
-  const at = Date.now();
-  await other.getByLabel('Export file to import').setInputFiles(file);
-  const said = other.getByText(/Imported 20 sessions with 100,000 entries/);
-  await expect(said).toBeVisible({ timeout: 300_000 });
-  console.log(`import: ${Date.now() - at} ms, longest task ${await longest(other)} ms`);
-  await second.close();
-});
+    await other.getByLabel('Export file to import').setInputFiles(file);
+    const said = other.getByText(/Imported 20 sessions with 100,000 entries/);
+    await expect(said).toBeVisible({ timeout: 300_000 });
+    record('import of the export', 's', (Date.now() - at) / 1_000);
+    record('import of the export, longest task', 'ms', await longest(other));
+    await second.close();
+  },
+);

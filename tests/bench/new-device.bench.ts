@@ -10,17 +10,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { type GatewayProcess, startGateway } from '../support/browser/gateway-process.ts';
+import { bench, expect, type Recorder } from './frame/bench.ts';
 
 const MAKE = fileURLToPath(new URL('../support/history/make.mjs', import.meta.url));
 const SECONDS = Number(process.env.APERTURE_BENCH_SECONDS ?? 20);
 const OPENED = 20;
-
-const say = (what: string, value: string): void => void process.stdout.write(`${what.padEnd(58)} ${value}\n`);
-const ms = (value: number): string => `${Math.round(value)} ms`;
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 async function dataDir(): Promise<string> {
   const given = process.env.APERTURE_BENCH_DATA;
@@ -81,11 +77,11 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - beganAt;
 }
 
-async function measureHttp(gateway: GatewayProcess): Promise<number> {
+async function measureHttp(gateway: GatewayProcess, record: Recorder): Promise<number> {
   await gateway.token();
   const list = async () => (await gateway.request('GET', '/v1/sessions')).json();
   const { sessions, total } = (await list()) as { sessions: { id: string }[]; total: number };
-  say(`GET /v1/sessions (${total})`, ms(await timed(list)));
+  record(`GET /v1/sessions, ${total} sessions`, 'ms', await timed(list));
   const newest: number[] = [];
   const older: number[] = [];
   for (const { id } of sessions.slice(0, 40)) {
@@ -101,13 +97,12 @@ async function measureHttp(gateway: GatewayProcess): Promise<number> {
     );
     older.push(await timed(() => page(`&before=${oldest}`)));
   }
-  say('newest page of 500, p50 / p95', `${ms(quantile(newest, 0.5))} / ${ms(quantile(newest, 0.95))}`);
-  say('older page of 500, p50 / p95', `${ms(quantile(older, 0.5))} / ${ms(quantile(older, 0.95))}`);
+  record('newest page of 500', 'ms', newest);
+  record('older page of 500', 'ms', older);
   return total;
 }
 
-test('a new device', async ({ browser }) => {
-  test.setTimeout((SECONDS + 240) * 1_000);
+bench('a new device', async ({ browser, record }) => {
   const data = await dataDir();
   let gateway: GatewayProcess | null = null;
   try {
@@ -116,8 +111,8 @@ test('a new device', async ({ browser }) => {
     });
     if (gateway === null) return;
     const running: GatewayProcess = gateway;
-    say('the gateway starts', ms(startMs));
-    const total = await measureHttp(running);
+    record('the gateway starts', 'ms', startMs);
+    const total = await measureHttp(running, record);
     const context = await browser.newContext();
     const page = await context.newPage();
     const link = await running.pairLink();
@@ -127,38 +122,30 @@ test('a new device', async ({ browser }) => {
       total,
       { polling: 'raf' },
     );
-    say('pairing link opened -> whole list on the page', ms(Number(await listedMs.jsonValue())));
+    record('pairing link opened → whole list on the page', 'ms', Number(await listedMs.jsonValue()));
     expect(await rowCount(page)).toBe(total);
 
     const opened: number[] = [];
     for (let n = 0; n < OPENED; n += 1) opened.push(await openRow(page, total - 1 - ((n * 7) % total)));
-    say(
-      `end of a conversation during the copy, p50 / p95 / max`,
-      opened.length === 0
-        ? ''
-        : `${ms(quantile(opened, 0.5))} / ${ms(quantile(opened, 0.95))} / ${ms(Math.max(...opened))}`,
-    );
+    record('end of a conversation during the copy', 'ms', opened);
 
     const before = await copied(page);
     const beganAt = performance.now();
     const idle = await frames(page, (SECONDS * 1_000) / 2);
-    say('frames meanwhile, p99 / max', `${ms(quantile(idle, 0.99))} / ${ms(Math.max(...idle))}`);
+    record('frames meanwhile', 'ms', idle);
     const switched: number[] = [];
     while (performance.now() - beganAt < SECONDS * 1_000) {
       switched.push(await openRow(page, switched.length % Math.min(total, 12)));
       await frames(page, 700);
     }
-    say(
-      'switches meanwhile, p50 / p95 / max',
-      `${ms(quantile(switched, 0.5))} / ${ms(quantile(switched, 0.95))} / ${ms(Math.max(...switched))}`,
-    );
+    record('switches meanwhile', 'ms', switched);
     const after = await copied(page);
     if (before && after) {
       const rate = ((after.value - before.value) * 1_000) / (performance.now() - beganAt);
-      say('copied, events/s', Math.round(rate).toString());
-      say('all of it would take', `${Math.round(after.max / rate)} s`);
-    } else say('copied', 'all of it');
-    say('memory of the gateway', `${Math.round((await running.status()).rssBytes / 1_048_576)} MB`);
+      record('copied', 'events/s', rate);
+      record('all of it would take', 's', after.max / rate);
+    } else record.note('All of it was copied before the copying was measured.');
+    record('memory of the gateway', 'MB', (await running.status()).rssBytes / 1e6);
     await context.close();
   } finally {
     await (gateway as GatewayProcess | null)?.dispose();

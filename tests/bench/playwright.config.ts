@@ -2,4 +2,13 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.ts';
 
-export default defineConfig({ ...base, testDir: '.', testMatch: '**/*.bench.ts', workers: 1, retries: 0 });
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: '**/*.bench.ts',
+  outputDir: '../../test-results',
+  timeout: 600_000,
+  workers: 1,
+  retries: 0,
+  reporter: [['line'], ['./frame/reporter.ts']],
+});

@@ -4,19 +4,14 @@
  * counts are asserted. `APERTURE_MESSAGES=20000` measures fewer.
  */
 import { createProfile } from '../support/browser/app.ts';
-import { expect, test } from '../support/browser/fixtures.ts';
+import { bench, expect } from './frame/bench.ts';
 import { indexed, type Seeded, seedDatabase, showSearch } from './search-data.ts';
 
 const MESSAGES = Number(process.env.APERTURE_MESSAGES ?? 100_000);
 const SESSIONS = 50;
 const ROUNDS = 7;
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-const ms = (values: number[]): string =>
-  `${median(values).toFixed(0)} ms (${values.map((value) => value.toFixed(0)).join(' ')})`;
-
-test('search over many messages', async ({ gateway }) => {
-  test.setTimeout(900_000);
+bench('search over many messages', async ({ gateway, record }) => {
   const profile = await createProfile();
   let context = await profile.open();
   const empty = await context.newPage();
@@ -25,25 +20,22 @@ test('search over many messages', async ({ gateway }) => {
   );
   await empty.goto(`${gateway.url}/seed`);
   const seeded: Seeded = await empty.evaluate(seedDatabase, { messages: MESSAGES, sessions: SESSIONS });
-  console.log(
-    `messages: ${MESSAGES} in ${SESSIONS} sessions, ${(seeded.textBytes / MESSAGES).toFixed(0)} characters each`,
-  );
+  record('characters a message', '', seeded.textBytes / MESSAGES);
 
   const indexing = await context.newPage();
   await indexing.goto(gateway.url);
   const startedAt = Date.now();
   // The first search of an upgraded device: most is not indexed yet.
   const early = await showSearch(indexing, seeded.common[0] ?? '');
-  console.log(`first hits while nothing is indexed: ${early.firstMs.toFixed(0)} ms`);
+  record('first hits while nothing is indexed', 'ms', early.firstMs);
   await expect
     .poll(async () => (await indexed(indexing)).entries, { timeout: 800_000, intervals: [500] })
     .toBe(MESSAGES);
   const done = await indexed(indexing);
-  console.log(`indexed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, in ${done.blocks} blocks`);
-  console.log(
-    `bytes a message: ${(done.bytes / MESSAGES).toFixed(0)} (${(done.filterBytes / MESSAGES).toFixed(0)} of them filters); on disk ` +
-      `${((await usage(indexing)) / MESSAGES).toFixed(0)} with the messages, ${(seeded.usage / MESSAGES).toFixed(0)} before`,
-  );
+  record(`indexing of ${MESSAGES} messages`, 's', (Date.now() - startedAt) / 1_000);
+  record('bytes of index a message', 'B', done.bytes / MESSAGES);
+  record('bytes of index a message, filters', 'B', done.filterBytes / MESSAGES);
+  record('bytes on disk a message', 'B', (await usage(indexing)) / MESSAGES);
 
   const queries: Record<string, string[]> = {
     'a common word': seeded.common,
@@ -55,8 +47,10 @@ test('search over many messages', async ({ gateway }) => {
   for (const [name, words] of Object.entries(queries)) {
     const found = [];
     for (const word of words.slice(0, ROUNDS)) found.push(await showSearch(indexing, word));
-    console.log(
-      `warm, ${name}: ${ms(found.map(({ firstMs }) => firstMs))}, shown ${found.map(({ hits }) => hits).join(' ')}`,
+    record(
+      `warm, ${name} → first hits`,
+      'ms',
+      found.map(({ firstMs }) => firstMs),
     );
   }
   await context.close();
@@ -71,7 +65,11 @@ test('search over many messages', async ({ gateway }) => {
       found.push(await showSearch(page, word));
       await context.close();
     }
-    console.log(`cold, ${name}: ${ms(found.map(({ firstMs }) => firstMs))}`);
+    record(
+      `cold, ${name} → first hits`,
+      'ms',
+      found.map(({ firstMs }) => firstMs),
+    );
   }
   await profile.dispose();
 });

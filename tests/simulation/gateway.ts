@@ -233,7 +233,9 @@ function createSimOutlet({ send, close, wire }: ServerEnd, process: Process) {
       return lastSentAt;
     },
     send: (frame) => sendText(writeFrame(frame)),
-    sendText: (text) => sendText(text.toString()),
+    sendWritten: ({ texts }) => {
+      for (const text of texts) sendText(text);
+    },
     batch: (write) => write(),
     drained: () => new Promise((resolve) => void process.after(1, resolve)),
     closed,

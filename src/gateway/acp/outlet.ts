@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { type Frame, writeFrame } from '../../shared/frame.ts';
+import type { WrittenFrames } from './written-frames.ts';
 
 /**
  * A client that has let more than this pile up by the next write is too slow: its socket closes with 1013.
@@ -20,8 +21,8 @@ export interface Outlet {
   /** When something was last written, by the clock. */
   readonly lastSentAt: number;
   send(frame: Frame): void;
-  /** A frame that is written already. */
-  sendText(text: Buffer): void;
+  /** Frames that are written already, as one write. */
+  sendWritten(frames: WrittenFrames): void;
   /** What is sent within goes out as one write. */
   batch(write: () => void): void;
   /** Resolves once the client has taken what was sent, or the socket is gone. */
@@ -55,12 +56,6 @@ export function createOutlet(socket: WebSocket, stream: Duplex, now: () => numbe
     return false;
   }
 
-  function send(data: string | Buffer): void {
-    if (!isOpen() || !keepsUp()) return;
-    lastSentAt = now();
-    socket.send(data, { binary: false });
-  }
-
   return {
     get isOpen() {
       return isOpen();
@@ -71,8 +66,18 @@ export function createOutlet(socket: WebSocket, stream: Duplex, now: () => numbe
     get lastSentAt() {
       return lastSentAt;
     },
-    send: (frame) => send(writeFrame(frame)),
-    sendText: send,
+    send(frame) {
+      if (!isOpen() || !keepsUp()) return;
+      lastSentAt = now();
+      socket.send(writeFrame(frame));
+    },
+    // Past the library, which would make each of them anew for each socket. It keeps nothing back itself: without
+    // compression it writes at once, so the order holds.
+    sendWritten({ wire }) {
+      if (!isOpen() || !keepsUp()) return;
+      lastSentAt = now();
+      stream.write(wire);
+    },
     batch(write) {
       if (!isOpen() || !keepsUp()) return;
       inBatch = true;

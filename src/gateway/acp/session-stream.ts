@@ -49,7 +49,7 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
       ask(event);
       return;
     }
-    for (const text of texts.of(sessionId, epoch, event)) outlet.sendText(text);
+    outlet.sendWritten(texts.of(sessionId, epoch, [event]));
     if (event.type === 'permission_resolved') {
       for (const id of asks.settle(sessionId, event.requestId)) outlet.send(cancelRequest(id));
     }
@@ -60,12 +60,18 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     for (const frame of framesOf(sessionId, epoch, event, id)) outlet.send(frame);
   }
 
-  function live(events: readonly LogEvent[]): void {
+  /** Questions are asked under a number of this socket's own, and taken back by it. */
+  function sendAsked(events: readonly LogEvent[]): void {
     const settled = new Set(events.map((event) => event.type === 'permission_resolved' && event.requestId));
+    outlet.batch(() => {
+      for (const event of events) send(event, ({ requestId }) => !settled.has(requestId));
+    });
+  }
+
+  function live(events: readonly LogEvent[]): void {
     try {
-      outlet.batch(() => {
-        for (const event of events) send(event, ({ requestId }) => !settled.has(requestId));
-      });
+      if (events.some(isQuestion)) sendAsked(events);
+      else outlet.sendWritten(texts.of(sessionId, epoch, events));
     } catch {
       // What follows would have a hole before it, and the log's other followers must not suffer.
       outlet.close(1011, 'Internal error');
@@ -176,6 +182,8 @@ export function createSessionStream({ sessionId, service, outlet, asks, texts }:
     },
   };
 }
+
+const isQuestion = ({ type }: LogEvent): boolean => type === 'permission' || type === 'permission_resolved';
 
 const reset = (sessionId: SessionId, epoch: Epoch, seq: Seq): Frame => ({
   type: 'notification',

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench`: all set-up, then every scenario of `tests/bench/`, or those that are named: `npm run bench -- storm`.
+ * Prints the numbers against `tests/bench/budgets.json`, writes `results.json` and `RESULTS.md` beside it, and exits
+ * with 1 if a budget is missed.
+ */
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { requireNode } from './setup/node-version.mjs';
+
+const HELP = `npm run bench -- [SCENARIO...] [--runs N]
+  SCENARIO  what to measure: SCENARIOS (all of them)
+  --runs N  how often, one after the other (3; archive, new-device and search: 1)
+`;
+const RUNS = 3;
+/** These take minutes, and take many values in one run. */
+const ONCE = new Set(['archive', 'new-device', 'search']);
+
+requireNode(process.versions.node);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { run, say, stopOnSignals } = await import('./setup/run.mjs');
+const known = readdirSync(join(root, 'tests/bench'))
+  .filter((name) => name.endsWith('.bench.ts'))
+  .map((name) => name.replace('.bench.ts', ''));
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { runs: { type: 'string' }, help: { type: 'boolean', default: false } },
+    });
+    const unknown = positionals.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Error(`There is no scenario “${unknown}”.`);
+    const runs = values.runs === undefined ? undefined : Number(values.runs);
+    if (runs !== undefined && !(Number.isSafeInteger(runs) && runs > 0))
+      throw new Error('--runs: expected a whole number over 0');
+    return { help: values.help, runs, scenarios: positionals.length > 0 ? positionals : known };
+  } catch (error) {
+    say(`${error.message}\n\n${HELP.replace('SCENARIOS', known.join(', '))}`);
+    process.exit(1);
+  }
+}
+const { help, runs, scenarios } = readArguments();
+if (help) {
+  process.stdout.write(HELP.replace('SCENARIOS', known.join(', ')));
+  process.exit(0);
+}
+
+const { ensureDependencies } = await import('./setup/dependencies.mjs');
+const { ensureBuild } = await import('./setup/build-state.mjs');
+const { ensureChromium } = await import('./setup/chromium.mjs');
+const { withSetupLock } = await import('./setup/setup-lock.mjs');
+stopOnSignals(1);
+await withSetupLock(join(root, 'dist/.set-up'), async () => {
+  await ensureDependencies(root);
+  await ensureBuild(root);
+});
+await ensureChromium();
+
+let failed = false;
+for (const scenario of scenarios) {
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'tests/bench/playwright.config.ts'];
+  const repeat = `--repeat-each=${runs ?? (ONCE.has(scenario) ? 1 : RUNS)}`;
+  const code = await run(process.execPath, [...args, `/${scenario}.bench.ts`, repeat], {
+    cwd: root,
+    stdout: process.stdout,
+  });
+  failed ||= code !== 0;
+}
+process.exit(failed ? 1 : 0);
