@@ -3,6 +3,7 @@ import { type KnownUpdate, plainText, type StopReason } from './acp.ts';
 import type { EntryOf, TurnEnd } from './entry.ts';
 import type { LogEvent } from './event.ts';
 import type { TranscriptInfo } from './fold-snapshot.ts';
+import { MAX_MESSAGE_WEIGHT } from './weight.ts';
 
 type Words = Pick<EntryOf<'notice'>, 'severity' | 'title' | 'description'>;
 
@@ -48,7 +49,8 @@ export function compactionWords(
   const sofar = before?.description ?? null;
   if (said.sessionUpdate === 'compaction_summary_chunk') {
     const { severity, title } = before ?? { severity: 'info', title: COMPACTING };
-    return { severity, title, description: (sofar ?? '') + plainText([said.content]) };
+    const description = ((sofar ?? '') + plainText([said.content])).slice(0, MAX_MESSAGE_WEIGHT);
+    return { severity, title, description };
   }
   return {
     severity: said.status === 'failed' ? 'error' : 'info',

@@ -10,15 +10,14 @@ import { type ContentBlock, isKnownUpdate, type SessionUpdate, type ToolCallUpda
 import type { Entry, EntryChange, EntryOf } from './entry.ts';
 import { appendText, isMessage } from './entry-change.ts';
 import type { FailureCode, LogEvent } from './event.ts';
+import { identity, messageEntry, permissionEntry, promptEntry } from './fold-entries.ts';
 import { EMPTY_INFO, type FoldSnapshot, type TranscriptInfo } from './fold-snapshot.ts';
 import { AGENT_ENDED, compactionWords, noticeWords, STOP_NOTICES, turnEndOf } from './fold-words.ts';
 import type { RequestId, Seq } from './ids.ts';
 import { nextInfo } from './next-info.ts';
 import { isPreviewOpen, previewOf } from './preview.ts';
 import { callOf, mergeCall } from './tool-call.ts';
-
-/** Beyond this many of a kind in one turn the oldest are taken as done: a hostile agent must not fill memory. */
-const MAX_TRACKED = 5_000;
+import { createScale, isFull, MAX_TRACKED } from './weight.ts';
 
 export interface Fold {
   /** Takes the next event; events must come in order, each once. Returns what changed, oldest first. */
@@ -44,6 +43,9 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   let plan = snapshot?.plan ?? null;
   let last = snapshot?.last ?? null;
   let info: TranscriptInfo = snapshot?.info ?? EMPTY_INFO;
+  /** Of the tools' calls. */
+  const scale = createScale();
+  for (const seq of tools.values()) weighTool(live.get(seq));
 
   function put(entry: Entry): EntryChange {
     const isNew = !live.has(entry.seq);
@@ -70,8 +72,9 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       case 'user':
       case 'agent':
       case 'thought':
-        return entry.messageId !== null;
+        return messages.get(`${entry.kind}:${entry.messageId}`) === entry.seq;
       case 'tool':
+        return tools.get(entry.call.toolCallId) === entry.seq;
       case 'plan':
         return true;
       case 'permission':
@@ -88,12 +91,23 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     if (preview !== '' && preview !== info.preview) info = { ...info, preview };
   }
 
+  function weighTool(entry: Entry | undefined): void {
+    if (entry?.kind === 'tool') scale.put(entry.seq, entry.call);
+  }
+
   function remember(map: Map<string, Seq>, key: string, seq: Seq): void {
+    const before = map.get(key);
+    if (before !== undefined && before !== last) live.delete(before);
     map.set(key, seq);
-    if (map.size <= MAX_TRACKED) return;
+    if (map.size > MAX_TRACKED) forgetOldest(map);
+  }
+
+  /** It is taken as done: nothing names it any more. */
+  function forgetOldest(map: Map<string, Seq>): void {
     const oldest = map.entries().next().value;
     if (oldest === undefined) return;
     map.delete(oldest[0]);
+    scale.drop(oldest[1]);
     if (oldest[1] !== last) live.delete(oldest[1]);
   }
 
@@ -101,6 +115,7 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
   function beginTurn(): void {
     messages.clear();
     tools.clear();
+    scale.clear();
     compactions.clear();
     plan = null;
     const open = new Set(permissions.values());
@@ -116,20 +131,12 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     const key = messageId === null ? null : `${kind}:${messageId}`;
     const seq = key === null ? last : (messages.get(key) ?? null);
     const current = seq === null ? undefined : live.get(seq);
-    const continues = current?.kind === kind && current.messageId === messageId;
+    const continues = current?.kind === kind && current.messageId === messageId && !isFull(current.content);
     if (!continues) {
       // An empty chunk announces a message without saying anything: some agents begin each turn with one.
       if (content.type === 'text' && content.text === '') return [];
-      const base = { ...identity(event), messageId };
-      const blocks: ContentBlock[] = [
-        content.type === 'text' ? { type: 'text', text: content.text } : content,
-      ];
-      const entry: Entry =
-        kind === 'user'
-          ? { ...base, kind, promptId: null, content: blocks }
-          : { ...base, kind, content: blocks };
       if (key !== null) remember(messages, key, event.seq);
-      return [put(entry)];
+      return [put(messageEntry(event, kind, content, messageId))];
     }
     if (content.type !== 'text') {
       return [put({ ...current, rev: event.seq, content: [...current.content, content] })];
@@ -154,7 +161,10 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
       endedAt: ended ? (before?.endedAt ?? event.at) : null,
     };
     if (before === undefined) remember(tools, update.toolCallId, event.seq);
-    return [put(entry)];
+    const changes = [put(entry)];
+    weighTool(entry);
+    while (scale.isOver && tools.size > 0) forgetOldest(tools);
+    return changes;
   }
 
   function update(event: LogEvent, said: SessionUpdate): EntryChange[] {
@@ -221,33 +231,14 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     switch (event.type) {
       case 'prompt':
         beginTurn();
-        return [
-          put({
-            ...identity(event),
-            kind: 'user',
-            promptId: event.promptId,
-            messageId: null,
-            content: event.content,
-          }),
-        ];
+        return [put(promptEntry(event))];
       case 'update':
         return update(event, event.update);
       case 'turn':
         return turn(event, since);
       case 'permission':
         remember(permissions, event.requestId, event.seq);
-        return [
-          put({
-            ...identity(event),
-            kind: 'permission',
-            requestId: event.requestId,
-            toolCall: event.toolCall,
-            options: event.options,
-            outcome: null,
-            by: null,
-            resolvedAt: null,
-          }),
-        ];
+        return [put(permissionEntry(event))];
       case 'permission_resolved': {
         const seq = permissions.get(event.requestId);
         const entry = seq === undefined ? undefined : live.get(seq);
@@ -287,11 +278,3 @@ export function createFold(snapshot: FoldSnapshot | null = null, liveEntries: It
     }),
   };
 }
-
-/** Of a new entry, or of one that the event changes. */
-const identity = (event: LogEvent, before?: Entry) => ({
-  seq: before?.seq ?? event.seq,
-  rev: event.seq,
-  at: before?.at ?? event.at,
-  ...(before?.turnEnd && { turnEnd: before.turnEnd }),
-});

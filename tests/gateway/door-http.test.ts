@@ -234,7 +234,15 @@ describe('every answer', () => {
     const house = await startHouse();
     for (const path of ['/', '/healthz', '/v1/status', '/v1/nothing']) {
       const { headers } = await house.call(path);
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const part of [
+        "default-src 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types aperture',
+      ]) {
+        expect(policy).toContain(part);
+      }
+      expect(policy).not.toMatch(/unsafe-|https?:|\*/);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');

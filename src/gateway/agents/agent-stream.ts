@@ -8,10 +8,12 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { AnyMessage, AnyResponse, JsonRpcId, Stream } from '@agentclientprotocol/sdk';
+import type { AnyMessage, AnyRequest, AnyResponse, JsonRpcId, Stream } from '@agentclientprotocol/sdk';
 import { METHOD } from '../../shared/frame.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { isTooDeep } from '../door/json-depth.ts';
 import { readLines } from './lines.ts';
+import { createRequestLoad } from './request-load.ts';
 
 export interface AgentStreamOptions {
   stdin: Writable;
@@ -33,6 +35,7 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
 
   /** Requests that the agent has not answered. */
   const asked = new Set<JsonRpcId>();
+  const load = createRequestLoad();
 
   async function* messages(): AsyncGenerator<AnyMessage> {
     let failure: unknown = null;
@@ -43,8 +46,10 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
         if (message === 'garbage') onGarbage();
         else if (isUpdate(message)) onUpdate(message.params);
         else if (isReply(message) && !asked.delete(message.id)) onGarbage();
+        else if (isRequest(message) && !load.take(message)) onGarbage();
         else {
           yield message;
+          await load.bearable();
           // What comes next must not overtake those who wait for this one.
           await nextTick();
         }
@@ -75,7 +80,11 @@ export function createAgentStream(options: AgentStreamOptions): Stream {
       write: (message) =>
         new Promise((resolve, reject) => {
           if ('method' in message && 'id' in message) asked.add(message.id);
-          stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+          stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+            if (isReply(message)) load.answered(message.id);
+            if (error) reject(error);
+            else resolve();
+          });
         }),
     }),
   };
@@ -90,9 +99,19 @@ function readMessage(line: string): AnyMessage | 'empty' | 'garbage' {
   } catch {
     return 'garbage';
   }
-  // The SDK checks the rest of the envelope, and answers a batch.
-  return typeof value === 'object' && value !== null ? (value as AnyMessage) : 'garbage';
+  return isMessage(value) ? value : 'garbage';
 }
+
+/** The SDK would answer anything else, with all of it, however much and often it comes. */
+function isMessage(value: unknown): value is AnyMessage {
+  if (!isRecord(value) || value.jsonrpc !== '2.0') return false;
+  const { id, method } = value;
+  const isId = typeof id === 'string' || Number.isFinite(id);
+  if ('method' in value) return typeof method === 'string' && (isId || !('id' in value));
+  return isId && ('result' in value || 'error' in value);
+}
+
+const isRequest = (message: AnyMessage): message is AnyRequest => 'id' in message && 'method' in message;
 
 const isReply = (message: AnyMessage): message is AnyResponse => 'id' in message && !('method' in message);
 

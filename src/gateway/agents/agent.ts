@@ -141,7 +141,7 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
       async ({ params, signal }) => ({ outcome: await handlers.permission(params, takenBack(signal)) }),
     );
     app.onRequest('*', ({ method }) => {
-      log.info(fields, 'the agent called a method that the gateway does not have');
+      complain('the agent called a method that the gateway does not have', 'not known');
       throw RequestError.methodNotFound(method);
     });
     return { connection: app.connect(stream), ended };

@@ -7,9 +7,10 @@
  *   early ──(session/load asked)──▶ replay ──▶ live   of a replay only the newest state is let through
  */
 import type { SessionUpdate } from '../../shared/acp.ts';
+import { MAX_TRACKED_WEIGHT, weigh } from '../../shared/weight.ts';
 
 type Phase =
-  | { type: 'early'; held: { sessionId: string; update: SessionUpdate }[] }
+  | { type: 'early'; held: { sessionId: string; update: SessionUpdate }[]; weight: number }
   | { type: 'replay'; sessionId: string; state: Map<string, SessionUpdate> }
   | { type: 'live'; sessionId: string };
 
@@ -37,7 +38,7 @@ export interface UpdateGate {
 }
 
 export function createUpdateGate(pass: (update: SessionUpdate) => void): UpdateGate {
-  let phase: Phase = { type: 'early', held: [] };
+  let phase: Phase = { type: 'early', held: [], weight: 0 };
   const passed = new Map<string, string>();
 
   function passOn(update: SessionUpdate): void {
@@ -53,7 +54,9 @@ export function createUpdateGate(pass: (update: SessionUpdate) => void): UpdateG
     take(sessionId, update) {
       switch (phase.type) {
         case 'early':
-          if (phase.held.length < MAX_HELD) phase.held.push({ sessionId, update });
+          phase.weight += weigh(update);
+          if (phase.held.length < MAX_HELD && phase.weight < MAX_TRACKED_WEIGHT)
+            phase.held.push({ sessionId, update });
           break;
         case 'replay':
           if (sessionId === phase.sessionId && STATE_KINDS.has(update.sessionUpdate)) {
@@ -65,7 +68,7 @@ export function createUpdateGate(pass: (update: SessionUpdate) => void): UpdateG
       }
     },
     expectNew() {
-      phase = { type: 'early', held: [] };
+      phase = { type: 'early', held: [], weight: 0 };
     },
     expectReplay(sessionId) {
       phase = { type: 'replay', sessionId, state: new Map() };

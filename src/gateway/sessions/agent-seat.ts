@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ConfigOption, PermissionOption, PermissionOutcome, SessionUpdate } from '../../shared/acp.ts';
 import { type PromptId, type RequestId, requestIdSchema } from '../../shared/ids.ts';
+import { MAX_TRACKED_WEIGHT, weigh } from '../../shared/weight.ts';
 import { type Agent, type PermissionRequest, startAgent as startProcess } from '../agents/agent.ts';
 import { AgentFailure, agentFailure } from '../agents/agent-failure.ts';
 import type { AgentCommand } from '../agents/catalog.ts';
@@ -47,7 +48,11 @@ export interface AgentSeat {
   setConfigOption(configId: string, value: string | boolean): Promise<ConfigOption[] | null>;
 }
 
+/** Questions that a person could still answer: those beyond are answered by the gateway, with "cancelled". */
+const MAX_QUESTIONS = 100;
+
 interface Question {
+  weight: number;
   options: readonly PermissionOption[];
   answer(outcome: PermissionOutcome): void;
 }
@@ -57,6 +62,7 @@ export function createAgentSeat(options: AgentSeatOptions): AgentSeat {
   const questions = new Map<RequestId, Question>();
   let agent: Agent | null = null;
   let isReady = false;
+  let isOverasked = false;
   let cancelTimer: NodeJS.Timeout | undefined;
   let waitingForReady: { resolve(agent: Agent): void; reject(error: AgentFailure): void }[] = [];
   let waitingForEmpty: (() => void)[] = [];
@@ -65,9 +71,17 @@ export function createAgentSeat(options: AgentSeatOptions): AgentSeat {
     { toolCall, options: offered }: PermissionRequest,
     withdrawn: AbortSignal,
   ): Promise<PermissionOutcome> {
+    const weight = weigh(toolCall) + weigh(offered);
+    const weights = [...questions.values()].reduce((sum, question) => sum + question.weight, weight);
+    if (questions.size >= MAX_QUESTIONS || weights > MAX_TRACKED_WEIGHT) {
+      if (!isOverasked)
+        log.warn({ session: options.sessionId }, 'the agent asks more than anybody can answer');
+      isOverasked = true;
+      return Promise.resolve({ outcome: 'cancelled' });
+    }
     const requestId = v.parse(requestIdSchema, randomUUID());
     return new Promise((resolve) => {
-      questions.set(requestId, { options: offered, answer: resolve });
+      questions.set(requestId, { weight, options: offered, answer: resolve });
       withdrawn.addEventListener('abort', () => input({ type: 'withdrawn', requestId }), { once: true });
       input({ type: 'asked', requestId, toolCall, options: offered });
     });

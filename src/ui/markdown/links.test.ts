@@ -33,5 +33,8 @@ test('says where a mail goes unless the text does', () => {
 });
 
 test('a look-alike host is shown as what it is', () => {
-  expect(safeLink('https://аpple.com/', 'apple.com')?.destination).toBe('xn--pple-43d.com');
+  for (const text of ['apple.com', 'https://аpple.com/', 'аpple.com', 'https://apple.com/аpple.com']) {
+    expect(safeLink('https://аpple.com/', text)?.destination, text).toBe('xn--pple-43d.com');
+  }
+  expect(safeLink('https://Example.com/A', 'https://EXAMPLE.com/A')?.destination).toBeNull();
 });

@@ -22,12 +22,16 @@ export function safeLink(href: string, text: string): SafeLink | null {
   return { href: url.href, destination: says(text, url) ? null : url.host };
 }
 
-/** True where the text itself names the host, as a whole address or alone. */
+/**
+ * True where the text itself names the host, as a whole address or alone, letter by letter: a host in letters that
+ * only look like ours is another one (`xn--…`).
+ */
 function says(text: string, url: URL): boolean {
   const shown = text.trim();
   if (shown === url.host) return true;
   const named = parse(shown) ?? (/^www\./i.test(shown) ? parse(`${url.protocol}//${shown}`) : null);
-  return named !== null && named.host === url.host && named.username === '' && named.password === '';
+  if (named === null || named.host !== url.host || !shown.toLowerCase().includes(url.host)) return false;
+  return named.username === '' && named.password === '';
 }
 
 function parse(text: string): URL | null {

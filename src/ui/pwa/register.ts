@@ -3,6 +3,7 @@
  * told decides when to apply.
  */
 import { messageSW, Workbox } from 'workbox-window';
+import { trustedScriptUrl } from '../trusted-script-url.ts';
 
 /** How often a tab that is shown looks for a newer build, at most. */
 const UPDATE_CHECK_MS = 10 * 60_000;
@@ -17,7 +18,7 @@ export function registerServiceWorker({ onUpdateReady }: RegisterOptions): void 
   // Development has none, and neither have pages outside a secure context.
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
 
-  const workbox = new Workbox('/sw.js', { scope: '/', updateViaCache: 'none' });
+  const workbox = new Workbox(trustedScriptUrl('/sw.js'), { scope: '/', updateViaCache: 'none' });
   let reloading = false;
   const reload = () => {
     if (reloading) return;
