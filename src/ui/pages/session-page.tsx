@@ -5,7 +5,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
-import { ledTo } from '../panes/pane-actions.ts';
+import { lead } from '../panes/pane-actions.ts';
 import styles from '../panes/panes.module.css';
 import { SessionPane } from '../panes/session-pane.tsx';
 import { agentLabel, shortId } from '../sidebar/session-status.ts';
@@ -18,7 +18,7 @@ export function SessionPage() {
   const isAlone = shown.length === 1;
 
   useSignalEffect(() => {
-    router.leadBy(panes.shown.value.length > 1 ? (path) => ledTo(page, path) : null);
+    router.leadBy(panes.shown.value.length > 1 ? (to) => lead(page, to) : null);
   });
   useEffect(() => () => router.leadBy(null), []);
 

@@ -1,39 +1,38 @@
 /** What is done with sessions side by side: one is put beside the others, closed, or reached. The address says it all. */
 import type { SessionId } from '../../shared/ids.ts';
 import { MAX_BESIDE } from '../../shared/limits.ts';
-import { parseRoute } from '../routing/route.ts';
+import type { ChatRoute } from '../routing/route.ts';
 import type { Page } from '../store/page.ts';
-import { panesPath } from './panes.ts';
 
-type Parts = Pick<Page, 'panes' | 'router'>;
+type Parts = Pick<Page, 'panes'>;
 
 /** There is one to be beside of, room for both, and it is not there already. */
-export function canOpenBeside({ panes }: Pick<Page, 'panes'>, id: SessionId | null): boolean {
+export function canOpenBeside({ panes }: Parts, id: SessionId | null): boolean {
   const named = panes.named.peek();
   if (!panes.hasRoom.peek() || named.length === 0 || named.length > MAX_BESIDE) return false;
   return id === null || !named.includes(id);
 }
 
 /** Beside the one that a person is at, who is at the new one then. */
-export function openBeside({ panes, router }: Parts, id: SessionId): void {
+export function openBeside({ panes }: Parts, id: SessionId): void {
   const named = panes.named.peek();
   const active = panes.active.peek();
   const at = active === null ? -1 : named.indexOf(active);
   panes.focused.value = id;
-  router.navigate(panesPath([...named.slice(0, at + 1), id, ...named.slice(at + 1)]), { exact: true });
+  panes.show([...named.slice(0, at + 1), id, ...named.slice(at + 1)]);
 }
 
-export function closePane({ panes, router }: Parts, id: SessionId): void {
+export function closePane({ panes }: Parts, id: SessionId): void {
   const named = panes.named.peek();
   const at = named.indexOf(id);
   const rest = named.filter((one) => one !== id);
   if (panes.active.peek() === id) panes.focused.value = rest[Math.max(0, at - 1)] ?? null;
-  router.navigate(panesPath(rest), { exact: true });
+  panes.show(rest);
   focusPane(panes.active.peek());
 }
 
 /** Round, from the one that a person is at. */
-export function toNextPane({ panes }: Pick<Page, 'panes'>): void {
+export function toNextPane({ panes }: Parts): void {
   const shown = panes.shown.peek();
   const active = panes.active.peek();
   const at = active === null ? -1 : shown.indexOf(active);
@@ -44,21 +43,21 @@ export function toNextPane({ panes }: Pick<Page, 'panes'>): void {
 }
 
 /**
- * Where a path leads while sessions are side by side: a session that is there already is gone to, another takes the
+ * Where one is led while sessions are side by side: a session that is there already is gone to, another takes the
  * place of the one that a person is at.
  */
-export function ledTo({ panes, transcripts }: Pick<Page, 'panes' | 'transcripts'>, path: string): string {
-  const { pathname, search } = new URL(path, location.origin);
-  const route = parseRoute(pathname, search);
-  if (route.type !== 'chat' || route.beside.length > 0) return path;
-  const { sessionId, entry } = route;
+export function lead(
+  { panes, transcripts }: Pick<Page, 'panes' | 'transcripts'>,
+  { sessionId, entry, beside }: ChatRoute,
+): void {
   const active = panes.active.peek();
   const named = panes.named.peek();
-  const next = named.includes(sessionId) ? named : named.map((id) => (id === active ? sessionId : id));
+  const isThere = named.includes(sessionId);
   panes.focused.value = sessionId;
-  if (named.includes(sessionId)) focusPane(sessionId);
+  if (beside.length > 0) panes.show([sessionId, ...beside]);
+  else if (isThere) focusPane(sessionId);
+  else panes.show(named.map((id) => (id === active ? sessionId : id)));
   if (entry !== null) transcripts.goTo(sessionId, { type: 'entry', seq: entry });
-  return panesPath(next);
 }
 
 /** Where one writes in it, or reads. */

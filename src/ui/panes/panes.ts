@@ -4,7 +4,8 @@
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { SessionId } from '../../shared/ids.ts';
-import { chatPath, type Route } from '../routing/route.ts';
+import { chatPath } from '../routing/route.ts';
+import type { Router } from '../routing/router.ts';
 
 export interface Panes {
   /** Those of the address, in their order, seen or not. */
@@ -16,9 +17,14 @@ export interface Panes {
   /** The one that had the focus last, or is to have it; it counts while it is among those of the address. */
   readonly focused: Signal<SessionId | null>;
   readonly hasRoom: ReadonlySignal<boolean>;
+  /** From now on these. */
+  show(ids: readonly SessionId[], options?: { replace?: boolean }): void;
 }
 
-export function createPanes(route: ReadonlySignal<Route>, hasRoom: ReadonlySignal<boolean>): Panes {
+export function createPanes(
+  { route, navigate }: Pick<Router, 'route' | 'navigate'>,
+  hasRoom: ReadonlySignal<boolean>,
+): Panes {
   const focused = signal<SessionId | null>(null);
   const named = computed(() => {
     const at = route.value;
@@ -31,10 +37,14 @@ export function createPanes(route: ReadonlySignal<Route>, hasRoom: ReadonlySigna
     if (String(next) !== String(last)) last = next;
     return last;
   });
-  return { named, shown, active, focused, hasRoom };
-}
-
-/** Where they are shown. */
-export function panesPath([first, ...beside]: readonly SessionId[]): string {
-  return first === undefined ? '/' : chatPath(first, null, beside);
+  return {
+    named,
+    shown,
+    active,
+    focused,
+    hasRoom,
+    show([first, ...beside], options) {
+      navigate(first === undefined ? '/' : chatPath(first, null, beside), { ...options, exact: true });
+    },
+  };
 }

@@ -4,10 +4,17 @@ import type { Seq, SessionId } from '../../shared/ids.ts';
 import { MAX_BESIDE } from '../../shared/limits.ts';
 import { readSearch, type SearchRoute } from './search-route.ts';
 
+/** `entry`: the entry of it that the address leads to; `beside`: what is shown beside it, each once. */
+export interface ChatRoute {
+  type: 'chat';
+  sessionId: SessionId;
+  entry: Seq | null;
+  beside: readonly SessionId[];
+}
+
 export type Route =
   | { type: 'home' }
-  /** `entry`: the entry of it that the address leads to; `beside`: what is shown beside it, each once. */
-  | { type: 'chat'; sessionId: SessionId; entry: Seq | null; beside: readonly SessionId[] }
+  | ChatRoute
   | { type: 'new' }
   | { type: 'inbox' }
   | SearchRoute

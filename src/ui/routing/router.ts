@@ -3,14 +3,14 @@
  * knows nothing of what is shown.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { chatPath, parseRoute, type Route } from './route.ts';
+import { type ChatRoute, chatPath, parseRoute, type Route } from './route.ts';
 
 export interface Router {
   readonly route: ReadonlySignal<Route>;
-  /** `exact`: there, whatever leads elsewhere. */
+  /** `exact`: there, whoever leads elsewhere. */
   navigate(path: string, options?: { replace?: boolean; exact?: boolean }): void;
-  /** From now on a path leads where `way` says; null: where it says itself. The ways back and forth stay as they are. */
-  leadBy(way: ((path: string) => string) | null): void;
+  /** From now on `way` goes to sessions in its own manner; null: nobody does. The ways back and forth stay as they are. */
+  leadBy(way: ((to: ChatRoute) => void) | null): void;
   /** The reader was put where the address leads: a reload, or the way back, leaves them where they were last. */
   landed(): void;
   close(): void;
@@ -23,15 +23,20 @@ export function createRouter(window: Window): Router {
   const { history, location } = window;
   const route = signal<Route>(current());
   const listeners = new AbortController();
-  let way: ((path: string) => string) | null = null;
+  let way: ((to: ChatRoute) => void) | null = null;
 
   function current(): Route {
     const found = parseRoute(location.pathname, location.search);
     return found.type === 'chat' && history.state?.landed === true ? { ...found, entry: null } : found;
   }
 
-  function navigate(asked: string, options: { replace?: boolean; exact?: boolean } = {}): void {
-    const path = options.exact || way === null ? asked : way(asked);
+  function navigate(path: string, options: { replace?: boolean; exact?: boolean } = {}): void {
+    const { pathname, search } = new URL(path, location.origin);
+    const to = parseRoute(pathname, search);
+    if (way !== null && !options.exact && to.type === 'chat') {
+      way(to);
+      return;
+    }
     // The same address again leads there again.
     if (options.replace || path === location.pathname + location.search) history.replaceState(null, '', path);
     else history.pushState(null, '', path);

@@ -7,7 +7,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
-import { createPanes, type Panes, panesPath } from '../panes/panes.ts';
+import { createPanes, type Panes } from '../panes/panes.ts';
 import type { Appearance } from '../preferences/appearance.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
@@ -98,7 +98,7 @@ export function createPage(options: PageOptions): Page {
   const persistence = options.persistence ?? createPersistence(undefined, null);
   const away = computed(() => awayReason(app.state.value.gateway.status, banners.isSuperseded.value));
   const visible = signal(options.document.visibilityState === 'visible');
-  const panes = createPanes(router.route, options.hasRoom ?? signal(false));
+  const panes = createPanes(router, options.hasRoom ?? signal(false));
   const activeSessionId = panes.active;
   const online = signal(options.network?.isOnline());
   const view = () => {
@@ -167,7 +167,10 @@ export function createPage(options: PageOptions): Page {
     transcripts.remove(id);
     const named = panes.named.peek();
     if (!named.includes(id)) return;
-    router.navigate(panesPath(named.filter((one) => one !== id)), { replace: true, exact: true });
+    panes.show(
+      named.filter((one) => one !== id),
+      { replace: true },
+    );
   }
 
   // Before the session is viewed: it is opened where the address leads.

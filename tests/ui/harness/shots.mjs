@@ -9,7 +9,11 @@ const wanted = process.argv.slice(3);
 mkdirSync(out, { recursive: true });
 
 const chat = (start) => `/chat/${start}-1111-4111-8111-111111111111`;
+const beside = (...starts) => `?beside=${starts.map((start) => chat(start).slice(6))}`;
 const scenes = {
+  'beside-two': chat('9f3c21aa') + beside('a1b2c3d4'),
+  'beside-three': chat('a1b2c3d4') + beside('9f3c21aa', '10c0ffee'),
+  'beside-four': chat('a1b2c3d4') + beside('9f3c21aa', '77aa01bc', '51ee9000'),
   unpaired: '/?gateway=unpaired&only=none',
   empty: '/?only=none',
   home: '/',
