@@ -6,6 +6,7 @@ import type { Entry } from '../../../src/shared/entry.ts';
 import type { EventBody, LogEvent } from '../../../src/shared/event.ts';
 import { createFold, type Fold } from '../../../src/shared/fold.ts';
 import type { TranscriptInfo } from '../../../src/shared/fold-snapshot.ts';
+import type { View } from '../../../src/shared/hello.ts';
 import { type Epoch, type PromptId, type Seq, type SessionId, toSeq } from '../../../src/shared/ids.ts';
 import { CallError, type OutboxItem, type Push, type WorkerApi } from '../../../src/shared/rpc.ts';
 import type { AgentInfo, Device, Session } from '../../../src/shared/session.ts';
