@@ -181,8 +181,11 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
   });
 
   function setView(next: View): void {
+    const isShownAgain = next.visible && !view.visible;
     view = next;
     session?.sendView();
+    // Nobody looked while it was hidden: whether what it shows is still being told is known at once.
+    if (isShownAgain) session?.suspect();
   }
 
   // The worker starts while the lock is waited for.
