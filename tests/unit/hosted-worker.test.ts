@@ -138,6 +138,22 @@ describe('the host goes', () => {
     expect(await generationOf(second.link)).toBe(1);
   });
 
+  it('frozen, and back without the news: as soon as it is seen, it goes to the worker that all others have', async () => {
+    const [first, second] = [await openTab(), await openTab()];
+    first.tab.setVisible(false);
+    first.link.setView({ ...HOME, visible: false });
+    await vi.waitFor(async () => expect(await second.link.call.ping()).toBe('pong'));
+    first.tab.freeze();
+    await welcomed(second, 2);
+
+    first.tab.thaw();
+    first.tab.setVisible(true);
+    first.link.setView(HOME);
+    expect(await first.link.call.ping()).toBe('pong');
+    expect(await tabsOf(second.link)).toBe(2);
+    expect([first.tab.isHost, second.tab.isHost]).toEqual([false, true]);
+  });
+
   it('frozen before a tab comes that never heard a word of it', async () => {
     const first = await openTab();
     first.tab.setVisible(false);

@@ -50,8 +50,10 @@ export interface HostingTab extends Surroundings {
   /** Its browser tells it that it is put away as it is, and that it is back. */
   putAway(): void;
   bringBack(): void;
-  /** It, and the worker that it runs, stand still for good, as they are. */
+  /** It, and the worker that it runs, stand still as they are. */
   freeze(): void;
+  /** The tab runs again, its worker not. What was said meanwhile, it did not hear. */
+  thaw(): void;
   /** Nothing of it is left, nor of its worker. */
   crash(): void;
 }
@@ -242,6 +244,9 @@ export function createBrowser() {
         freeze() {
           isStill = true;
           own?.hang();
+        },
+        thaw() {
+          isStill = false;
         },
         crash() {
           isStill = true;
