@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { watchKeyboard } from './keyboard-inset.ts';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
+import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { whenIdle } from './parts/when-idle.ts';
 import { createAppearance } from './preferences/appearance.ts';
@@ -86,14 +87,8 @@ function start(root: Element): void {
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
-    void explain(error.reason, root);
+    render(<UnsupportedPage reason={error.reason} />, root);
   }
-}
-
-/** Few ever need the words. */
-async function explain(reason: UnsupportedReason, root: Element): Promise<void> {
-  const { UnsupportedPage } = await import('./pages/unsupported-page.tsx');
-  render(<UnsupportedPage reason={reason} />, root);
 }
 
 /**
