@@ -46,12 +46,20 @@ export async function checkUnit(root, filters) {
   return withExitCode(countVitest(readReport(report)), code);
 }
 
-export async function checkBrowser(root, filters) {
+export function checkBrowser(root, filters) {
   say('\n— browser');
-  const report = freshReport(root, 'playwright.json');
-  const code = await tool(root, PLAYWRIGHT, ['test', '--pass-with-no-tests', ...filters], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-  });
+  return playwright(root, 'playwright', ['--pass-with-no-tests', ...filters]);
+}
+
+/** The same app in the engines of all makers that are installed. */
+export function checkEngines(root, filters) {
+  say('\n— engines');
+  return playwright(root, 'engines', ['-c', 'tests/engines/playwright.config.ts', ...filters]);
+}
+
+async function playwright(root, name, args) {
+  const report = freshReport(root, `${name}.json`);
+  const code = await tool(root, PLAYWRIGHT, ['test', ...args], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   return withExitCode(countPlaywright(readReport(report)), code);
 }
 
