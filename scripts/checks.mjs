@@ -46,19 +46,25 @@ export async function checkUnit(root, filters) {
   return withExitCode(countVitest(readReport(report)), code);
 }
 
-export async function checkBrowser(root, filters) {
+export function checkBrowser(root, filters) {
   say('\n— browser');
-  return playwright(root, 'playwright.json', filters);
+  return playwright(root, 'playwright', filters);
+}
+
+/** The same app in the engines of all makers that are installed. */
+export function checkEngines(root, filters) {
+  say('\n— engines');
+  return playwright(root, 'engines', ['-c', 'tests/engines/playwright.config.ts', ...filters]);
 }
 
 /** The short version of the measurements: it asserts counts and ratios, never times. */
-export async function checkBench(root, filters) {
+export function checkBench(root, filters) {
   say('\n— bench, the short version');
-  return playwright(root, 'bench.json', ['-c', 'tests/bench/short.config.ts', ...filters]);
+  return playwright(root, 'bench', ['-c', 'tests/bench/short.config.ts', ...filters]);
 }
 
-async function playwright(root, reportName, args) {
-  const report = freshReport(root, reportName);
+async function playwright(root, name, args) {
+  const report = freshReport(root, `${name}.json`);
   const code = await tool(root, PLAYWRIGHT, ['test', '--pass-with-no-tests', ...args], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });

@@ -1,20 +1,27 @@
 /// <reference lib="webworker" />
-/** The SharedWorker's entry: gives the worker its browser, and passes it the ports. */
+/** The worker's entry: gives it its browser, and passes it the ports of the tabs. */
 import { registerCallErrors } from '../shared/call-error-wire.ts';
 import { HANDOVER_CHANNEL } from '../shared/locks.ts';
 import { systemClock } from './clock.ts';
 import { openBrowserSocket } from './link/browser-socket.ts';
+import type { Locks } from './owner/owner-runner.ts';
 import { reportToConsole } from './report.ts';
 import { openStore } from './store/open-store.ts';
 import { createWorker } from './worker.ts';
 
-const scope = self as unknown as SharedWorkerGlobalScope; // this file runs nowhere else
+const scope = self as unknown as SharedWorkerGlobalScope; // or a tab's own worker, where there is no SharedWorker
 
 registerCallErrors();
 
+const identity = { build: __BUILD_ID__, generation: generationOf(scope.name) };
+const workerId = crypto.randomUUID();
+const locks: Locks = {
+  request: (name, options, callback) => navigator.locks.request(name, options, callback),
+};
+
 const worker = createWorker({
-  identity: { build: __BUILD_ID__, generation: generationOf(scope.name) },
-  workerId: crypto.randomUUID(),
+  identity,
+  workerId,
   version: __VERSION__,
   origin: scope.location.origin,
   clock: systemClock,
@@ -22,9 +29,7 @@ const worker = createWorker({
   report: reportToConsole,
   fetch: (url, init) => fetch(url, init),
   openSocket: openBrowserSocket(`${scope.location.origin.replace(/^http/, 'ws')}/acp`),
-  locks: {
-    request: (name, options, callback) => navigator.locks.request(name, options, callback),
-  },
+  locks,
   openChannel(onMessage) {
     const channel = new BroadcastChannel(HANDOVER_CHANNEL);
     channel.onmessage = ({ data }) => onMessage(data);
@@ -38,10 +43,16 @@ const worker = createWorker({
   },
 });
 
-scope.onconnect = ({ ports }) => {
-  const [port] = ports;
-  if (port) worker.connect(port);
-};
+if ('onconnect' in scope) {
+  scope.onconnect = ({ ports }) => {
+    const [port] = ports;
+    if (port) worker.connect(port);
+  };
+} else {
+  void import('./wire/serve-wire.ts').then(({ serveBrowserWire }) =>
+    serveBrowserWire({ identity, workerId, locks, connect: worker.connect }),
+  );
+}
 
 /** The number at the end of the worker's name. */
 function generationOf(name: string): number {

@@ -5,8 +5,6 @@ import { Message } from './message.tsx';
 const WHAT_HELPS: Record<UnsupportedReason, string> = {
   insecure:
     'Browsers give the app what it needs only on https or on localhost. Open it on the gateway’s machine as http://localhost with its port, or serve it by https (see --tls-cert, or --public-url behind a proxy).',
-  shared_worker:
-    'This browser has no SharedWorker, by which all tabs share their connections. A current Chrome, Edge, Firefox or Safari has.',
   locks:
     'This browser has no Web Locks, by which tabs find one another. A current Chrome, Edge, Firefox or Safari has.',
 };

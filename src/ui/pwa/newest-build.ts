@@ -13,7 +13,8 @@ export async function loadNewestBuild(): Promise<void> {
 async function takeNewest(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration();
-  await registration?.update();
+  // One that waits already can be had without the gateway, too.
+  await registration?.update().catch(() => undefined);
   const newest = registration?.installing ?? registration?.waiting;
   if (!newest) return;
   await reached(newest, 'installed');

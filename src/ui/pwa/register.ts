@@ -4,6 +4,7 @@
  */
 import { messageSW, Workbox } from 'workbox-window';
 import { trustedScriptUrl } from '../trusted-script-url.ts';
+import { loadNewestBuild } from './newest-build.ts';
 
 /** How often a tab that is shown looks for a newer build, at most. */
 const UPDATE_CHECK_MS = 10 * 60_000;
@@ -19,28 +20,17 @@ export function registerServiceWorker({ onUpdateReady }: RegisterOptions): void 
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
 
   const workbox = new Workbox(trustedScriptUrl('/sw.js'), { scope: '/', updateViaCache: 'none' });
-  let reloading = false;
-  const reload = () => {
-    if (reloading) return;
-    reloading = true;
-    location.reload();
-  };
-
   /** A page that was loaded past the service worker may be of the very build that waits. */
-  const offer = (worker: ServiceWorker | undefined, apply: () => void): void => {
+  const offer = (worker: ServiceWorker | undefined): void => {
     void buildOf(worker).then((build) => {
-      if (build !== __BUILD_ID__) onUpdateReady(apply);
+      // A page that is not controlled by a service worker (a browser's first) is never told that the newer one took over.
+      if (build !== __BUILD_ID__) onUpdateReady(() => void loadNewestBuild());
     });
   };
-  workbox.addEventListener('waiting', ({ sw }) =>
-    offer(sw, () => {
-      workbox.addEventListener('controlling', reload);
-      workbox.messageSkipWaiting();
-    }),
-  );
+  workbox.addEventListener('waiting', ({ sw }) => offer(sw));
   // Another tab applied the update: this one still runs the old build, and reloads when its person says so.
   workbox.addEventListener('controlling', ({ sw, isUpdate, isExternal }) => {
-    if (isUpdate || isExternal) offer(sw, reload);
+    if (isUpdate || isExternal) offer(sw);
   });
 
   let checkedAt = Date.now();

@@ -13,7 +13,7 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 /** The app's own routes; any other address is the gateway's to answer. */
-const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|search|settings|pair|last)?\/?(?:\?|$)/;
+const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|inbox|search|settings|pair|last)?\/?(?:\?|$)/;
 
 cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST);

@@ -19,6 +19,8 @@ export interface Generations {
   readonly current: number;
   /** The worker of `generation` hangs: everybody goes on to the next. */
   leave(generation: number): void;
+  /** Takes it up if others went on: a page that stood still may have missed the news. */
+  look(): void;
   close(): void;
 }
 
@@ -54,6 +56,7 @@ export function createGenerations(
     leave(generation) {
       if (raise(Math.max(generation + 1, surroundings.loadGeneration()))) tell();
     },
+    look: () => void raise(surroundings.loadGeneration()),
     close: () => channel.close(),
   };
 }

@@ -2,19 +2,17 @@
 
 /**
  * - `insecure`: the page is neither https nor on localhost, so the browser withholds Web Locks;
- * - `shared_worker`: no SharedWorker (older Android browsers, some WebViews); `locks`: no Web Locks.
+ * - `locks`: no Web Locks. (Without a SharedWorker, a tab runs the worker.)
  */
-export type UnsupportedReason = 'insecure' | 'shared_worker' | 'locks';
+export type UnsupportedReason = 'insecure' | 'locks';
 
 export interface Surroundings {
   isSecureContext?: boolean;
-  SharedWorker?: unknown;
   navigator?: { locks?: unknown };
 }
 
 export function missingSupport(scope: Surroundings): UnsupportedReason | null {
   if (scope.isSecureContext === false) return 'insecure';
-  if (typeof scope.SharedWorker !== 'function') return 'shared_worker';
   if (!scope.navigator?.locks) return 'locks';
   return null;
 }

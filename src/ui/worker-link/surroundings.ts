@@ -1,5 +1,6 @@
 /** What the link takes from the browser, as little as it needs; tests give their own. */
 import { workerName } from '../../shared/locks.ts';
+import { openLatePort } from './late-port.ts';
 import { trustedWorkerUrl } from './worker-url.ts';
 
 /** What is used of a MessagePort. */
@@ -9,7 +10,12 @@ export interface WorkerPort {
   removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   start(): void;
   close(): void;
+  /** The page that its worker runs in is hidden: a browser may freeze both at any time. */
+  readonly mayFreeze?: boolean;
 }
+
+/** - `unstarted`: its script did not load; `hung`: whoever should run it is silent. */
+export type PortFailure = 'unstarted' | 'hung';
 
 export interface LockManagerLike {
   request(name: string, options: { signal?: AbortSignal }, callback: () => Promise<void>): Promise<unknown>;
@@ -27,13 +33,16 @@ export interface Surroundings {
   /** Ms, by a clock that stands still in sleep or not: only differences of seconds matter. */
   now(): number;
   after(ms: number, run: () => void): () => void;
-  /** The worker of that generation: a running one, or a new one. `onError`: its script did not load. */
-  startWorker(generation: number, onError: () => void): WorkerPort;
+  /** The worker of that generation: a running one, or a new one. */
+  startWorker(generation: number, onFailure: (failure: PortFailure) => void): WorkerPort;
   loadGeneration(): number;
   saveGeneration(generation: number): void;
   openChannel(onMessage: (data: unknown) => void): GenerationChannel;
   isVisible(): boolean;
-  /** The page goes away, perhaps into the back/forward cache (`mayReturn`), and comes back from there as it was. */
+  /**
+   * The page goes away, perhaps into the back/forward cache or to be frozen (`mayReturn`), and comes back from there
+   * as it was.
+   */
   onPage(hidden: (mayReturn: boolean) => void, shown: () => void): () => void;
 }
 
@@ -41,7 +50,7 @@ const GENERATION_KEY = 'aperture:generation';
 const GENERATION_CHANNEL = 'aperture-generation';
 
 export function browserSurroundings(): Surroundings {
-  return {
+  const surroundings: Surroundings = {
     build: __BUILD_ID__,
     tabId: crypto.randomUUID(),
     locks: { request: (name, options, callback) => navigator.locks.request(name, options, callback) },
@@ -50,9 +59,17 @@ export function browserSurroundings(): Surroundings {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
-    startWorker(generation, onError) {
+    startWorker(generation, onFailure) {
+      const fail = (): void => onFailure('unstarted');
+      if (typeof SharedWorker !== 'function') {
+        const hosted = import('./hosted/browser-hosted-worker.ts');
+        return openLatePort(
+          hosted.then((module) => module.openBrowserHostedWorker(surroundings, generation, onFailure)),
+          fail,
+        );
+      }
       const worker = new SharedWorker(trustedWorkerUrl(), { type: 'module', name: workerName(generation) });
-      worker.onerror = onError;
+      worker.onerror = fail;
       return worker.port;
     },
     loadGeneration() {
@@ -77,16 +94,24 @@ export function browserSurroundings(): Surroundings {
     },
     isVisible: () => document.visibilityState === 'visible',
     onPage(hidden, shown) {
-      const onShow = (event: PageTransitionEvent): void => {
-        if (event.persisted) shown();
+      const listeners = new AbortController();
+      const { signal } = listeners;
+      let isAway = false;
+      const leave = (mayReturn: boolean): void => {
+        isAway = mayReturn;
+        hidden(mayReturn);
       };
-      const onHide = ({ persisted }: PageTransitionEvent): void => hidden(persisted);
-      addEventListener('pagehide', onHide);
-      addEventListener('pageshow', onShow);
-      return () => {
-        removeEventListener('pagehide', onHide);
-        removeEventListener('pageshow', onShow);
+      // What was frozen in the back/forward cache is told twice that it is back.
+      const comeBack = (): void => {
+        if (isAway) shown();
+        isAway = false;
       };
+      addEventListener('pagehide', ({ persisted }) => leave(persisted), { signal });
+      addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal });
+      document.addEventListener('freeze', () => leave(true), { signal });
+      document.addEventListener('resume', comeBack, { signal });
+      return () => listeners.abort();
     },
   };
+  return surroundings;
 }

@@ -149,6 +149,7 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
    * worker, and whoever raised the generation is telling everybody just now.
    */
   function onSuperseded(): void {
+    generations.look();
     const told = session;
     if (!told) return;
     cancelRestart = surroundings.after(GENERATION_NEWS_MS, () => {
@@ -181,8 +182,12 @@ export function createWorkerLink(options: WorkerLinkOptions, surroundings: Surro
   });
 
   function setView(next: View): void {
+    const isShownAgain = next.visible && !view.visible;
     view = next;
+    // It may have stood still meanwhile: whether it still has a worker, and which, is found out at once.
+    if (isShownAgain) generations.look();
     session?.sendView();
+    if (isShownAgain) session?.suspect();
   }
 
   // The worker starts while the lock is waited for.

@@ -13,11 +13,14 @@ import type { Surroundings, WorkerPort } from './surroundings.ts';
 /** - `dead`: its lock is free; `hung`: it lives and answers nothing; `unstarted`: it never said a word. */
 export type SessionEnd = 'dead' | 'hung' | 'unstarted';
 
-export const PING_EVERY_MS = 1_000;
 /** Silence, in spite of pings, that proves a hang. */
 export const HUNG_MS = 2_500;
+/** The same of a worker that may be frozen with its page at any time, which a page that is seen is not. */
+export const FROZEN_MS = 700;
+/** Parts of that time: silence after which it is asked for a word, and how often that is looked at. */
+const PING_AFTER = 0.4;
+const CHECK_EVERY = 0.2;
 export const START_LIMIT_MS = 4_000;
-const CHECK_MS = 500;
 /** A check that comes this late says that the tab was frozen or asleep: then silence proves nothing. */
 const LATE_MS = 2_000;
 
@@ -76,13 +79,14 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   const { promise: ended, reject } = createDeferred<never>();
   ended.catch(() => {}); // nobody may be waiting
 
-  const port: WorkerPort = surroundings.startWorker(generation, () => {
+  const port: WorkerPort = surroundings.startWorker(generation, (failure) => {
     // Later errors are not about its start, and what they mean the lock and the pings will tell.
-    if (!isHeard) end('unstarted');
+    if (!isHeard) end(failure);
   });
+  const patienceMs = (): number => (port.mayFreeze === true ? FROZEN_MS : HUNG_MS);
   port.addEventListener('message', onMessage);
   const remote = wrap<WorkerApi>(port as Endpoint); // a port that hears nothing but messages
-  let cancelCheck = after(CHECK_MS, check);
+  let cancelCheck = after(patienceMs() * CHECK_EVERY, check);
   port.start();
   void options.lockHeld.then(hello);
 
@@ -133,7 +137,8 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   }
 
   function check(): void {
-    cancelCheck = after(CHECK_MS, check);
+    const limitMs = patienceMs();
+    cancelCheck = after(limitMs * CHECK_EVERY, check);
     const time = now();
     const wasAway = time - checkedAt > LATE_MS;
     checkedAt = time;
@@ -145,12 +150,12 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
       if (time - heardAt >= START_LIMIT_MS) end('unstarted');
       return;
     }
-    if (pingedAt !== null && time - pingedAt >= HUNG_MS - PING_EVERY_MS) {
+    if (pingedAt !== null && time - pingedAt >= limitMs * (1 - PING_AFTER)) {
       end('hung');
       return;
     }
     if (!isSuspect && !surroundings.isVisible()) return;
-    if (pingedAt === null && time - heardAt >= PING_EVERY_MS) ping();
+    if (pingedAt === null && time - heardAt >= limitMs * PING_AFTER) ping();
   }
 
   function ping(): void {

@@ -65,7 +65,11 @@ export function createApi(parts: ApiParts): WorkerApi {
     }),
     bye: checked([], async () => tab?.close()),
     ping: checked([], async () => 'pong' as const),
-    setView: checked([viewSchema], async (view) => currentTab().setView(view)),
+    setView: checked([viewSchema], async (view) => {
+      // Again: a tab that stood still may not have heard it.
+      if (parts.isSuperseded()) parts.post({ push: 'superseded' });
+      currentTab().setView(view);
+    }),
     openSession: checked([sessionIdSchema, limit, v.nullable(seqSchema)], async (id, count, around) =>
       (await serving()).transcripts.open(currentTab(), id, count, around),
     ),

@@ -1,10 +1,12 @@
 /**
- * A browser with shared workers that die or hang when told to: real ports and Comlink, locks and channels in
- * memory, time five times as fast. For tests only.
+ * A browser with workers, shared or run by one of the tabs, that die or hang when told to: real Comlink (and ports,
+ * where they are shared), locks and channels in memory, time five times as fast. For tests only.
  */
+import { openHostedWorker } from '../../../src/ui/worker-link/hosted/hosted-worker.ts';
 import type { Surroundings, WorkerPort } from '../../../src/ui/worker-link/surroundings.ts';
 import type { PortLike } from '../../../src/worker/port-guard.ts';
 import { createMemoryStore } from '../../../src/worker/store/memory-store.ts';
+import { serveWire } from '../../../src/worker/wire/serve-wire.ts';
 import { createWorker } from '../../../src/worker/worker.ts';
 import { createFakeLocks } from './fake-locks.ts';
 
@@ -35,23 +37,46 @@ function createChannels() {
 }
 
 interface Host {
+  readonly isGone: boolean;
   die(): void;
   hang(): void;
   connect(port: MessagePort): void;
+}
+
+/** A tab where there is no SharedWorker, as something may become of it. */
+export interface HostingTab extends Surroundings {
+  readonly isHost: boolean;
+  setVisible(isVisible: boolean): void;
+  /** Its browser tells it that it is put away as it is, and that it is back. */
+  putAway(): void;
+  bringBack(): void;
+  /** It, and the worker that it runs, stand still as they are. */
+  freeze(): void;
+  /** The tab runs again, its worker not. What was said meanwhile, it did not hear. */
+  thaw(): void;
+  /** Nothing of it is left, nor of its worker. */
+  crash(): void;
 }
 
 export function createBrowser() {
   const locks = createFakeLocks();
   const handover = createChannels();
   const generations = createChannels();
+  const wires = new Map<string, ReturnType<typeof createChannels>>();
+  const openWire = (name: string, onMessage: (data: unknown) => void) => {
+    const open = wires.get(name) ?? createChannels();
+    wires.set(name, open);
+    return open(onMessage);
+  };
   const hosts = new Map<string, Host>();
   const ports: MessagePort[] = [];
   const disk = createMemoryStore();
   const storage = { generation: 0 };
   let made = 0;
 
-  function startHost(build: string, generation: number): Host {
+  function startHost(build: string, generation: number, isShared = true): Host {
     made += 1;
+    const workerId = `worker-${made}`;
     const agent = locks.agent();
     let isGone = false;
     const hears =
@@ -61,7 +86,7 @@ export function createBrowser() {
       };
     const worker = createWorker({
       identity: { build, generation },
-      workerId: `worker-${made}`,
+      workerId,
       version: '0',
       origin: 'http://gateway.test',
       clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isGone || run()) },
@@ -78,6 +103,9 @@ export function createBrowser() {
       onNetwork() {},
     });
     const host: Host = {
+      get isGone() {
+        return isGone;
+      },
       connect(port) {
         const guarded: PortLike = {
           postMessage: (message) => isGone || port.postMessage(message),
@@ -99,11 +127,25 @@ export function createBrowser() {
         for (const [key, known] of hosts) if (known === host) hosts.delete(key);
       },
     };
+    if (!isShared) {
+      serveWire({
+        identity: { build, generation },
+        workerId,
+        locks: agent,
+        connect: worker.connect,
+        openChannel(name, onMessage) {
+          const channel = openWire(name, hears(onMessage));
+          return { post: (message) => isGone || channel.post(message), close: channel.close };
+        },
+      });
+    }
+    hosts.set(`${build}/${generation}`, host);
     return host;
   }
 
   return {
     locks,
+    openWire,
     get workersMade(): number {
       return made;
     },
@@ -120,7 +162,6 @@ export function createBrowser() {
         startWorker(generation) {
           const key = `${build}/${generation}`;
           const host = hosts.get(key) ?? startHost(build, generation);
-          hosts.set(key, host);
           const { port1, port2 } = new MessageChannel();
           ports.push(port1, port2);
           host.connect(port2);
@@ -134,6 +175,84 @@ export function createBrowser() {
         openChannel: generations,
         isVisible: () => true,
         onPage: () => () => {},
+      };
+    },
+    /** A tab in a browser that has no SharedWorker. */
+    hostingTab(build = 'build-1'): HostingTab {
+      const agent = locks.agent();
+      let isVisible = true;
+      let isStill = false;
+      let own: Host | null = null;
+      let putAway = (): void => {};
+      let bringBack = (): void => {};
+      const visibility = new Set<() => void>();
+      const surroundings: Surroundings = {
+        build,
+        tabId: crypto.randomUUID(),
+        locks: {
+          // A callback of what stands still never runs, and what it was granted is never let go.
+          request: (name, options, callback) =>
+            agent.request(name, options, () => (isStill ? new Promise(() => {}) : callback())),
+        },
+        now: clock.now,
+        after: (ms, run) => clock.after(ms, () => isStill || run()),
+        startWorker: (wanted, onFailure) =>
+          openHostedWorker(
+            {
+              ...surroundings,
+              openChannel(name, onMessage) {
+                const channel = openWire(name, (data) => isStill || onMessage(data));
+                return { post: (message) => isStill || channel.post(message), close: channel.close };
+              },
+              startDedicated(generation) {
+                const host = startHost(build, generation, false);
+                own = host;
+                return { terminate: host.die };
+              },
+              onVisibility(listener) {
+                visibility.add(listener);
+                return () => visibility.delete(listener);
+              },
+              createId: () => crypto.randomUUID(),
+            },
+            wanted,
+            onFailure,
+          ),
+        loadGeneration: () => storage.generation,
+        saveGeneration(generation) {
+          storage.generation = generation;
+        },
+        openChannel: (onMessage) => generations((data) => isStill || onMessage(data)),
+        isVisible: () => isVisible,
+        onPage(hidden, shown) {
+          putAway = () => hidden(true);
+          bringBack = shown;
+          return () => {};
+        },
+      };
+      return {
+        ...surroundings,
+        putAway: () => putAway(),
+        bringBack: () => bringBack(),
+        get isHost() {
+          return own !== null && !own.isGone;
+        },
+        setVisible(next) {
+          isVisible = next;
+          for (const listener of visibility) listener();
+        },
+        freeze() {
+          isStill = true;
+          own?.hang();
+        },
+        thaw() {
+          isStill = false;
+        },
+        crash() {
+          isStill = true;
+          own?.die();
+          agent.die();
+        },
       };
     },
     close(): void {
