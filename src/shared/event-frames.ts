@@ -18,8 +18,9 @@ import {
   turnBody,
   updateBody,
 } from './event.ts';
-import { type Frame, issueText, type JsonRpcId, META, METHOD, type Params } from './frame.ts';
+import { type Frame, type JsonRpcId, META, METHOD, type Params } from './frame.ts';
 import { type Cursor, cursorSchema, type Epoch, type SessionId } from './ids.ts';
+import { issueText } from './issue-text.ts';
 import { type QueuedPrompt, queueSchema } from './queue.ts';
 
 /**

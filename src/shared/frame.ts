@@ -3,6 +3,7 @@
  * Source: https://www.jsonrpc.org/specification and the ACP RFD "Streamable HTTP & WebSocket Transport".
  */
 import * as v from 'valibot';
+import { issueText } from './issue-text.ts';
 
 export const jsonRpcIdSchema = v.union([v.string(), v.number(), v.null()]);
 export type JsonRpcId = v.InferOutput<typeof jsonRpcIdSchema>;
@@ -98,14 +99,6 @@ const invalid = (id: JsonRpcId, message: string): BadFrame => ({
   code: RPC.invalidRequest,
   message,
 });
-
-/** Names the field and what was wrong with it, never its content. */
-export function issueText(issues: readonly v.BaseIssue<unknown>[]): string {
-  const issue = issues[0];
-  if (!issue) return 'Invalid';
-  const path = v.getDotPath(issue);
-  return `${path ? `${path}: ` : ''}expected ${issue.expected ?? 'something else'}`;
-}
 
 export function writeFrame(frame: Frame): string {
   switch (frame.type) {

@@ -22,7 +22,7 @@ import { createIndexedStore } from './search/indexed-store.ts';
 import { createSearch } from './search/search.ts';
 import { createSessions, isQuestion } from './sessions.ts';
 import { createLocalCopies } from './storage/local-copies.ts';
-import { META_KEYS } from './store/log-store.ts';
+import { type LoadedStore, META_KEYS } from './store/log-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import type { AppStateHolder } from './tabs/app-state.ts';
 import type { Tabs } from './tabs/tabs.ts';
@@ -33,21 +33,21 @@ import { watchWake } from './wake.ts';
 export interface CoreParts {
   env: Environment;
   opened: OpenedStore;
+  /** What is in it. */
+  loaded: LoadedStore;
   state: AppStateHolder;
   tabs: Tabs;
 }
 
-export type Core = Awaited<ReturnType<typeof createCore>>;
+export type Core = ReturnType<typeof createCore>;
 
-export async function createCore({ env, opened, state, tabs }: CoreParts) {
+export function createCore({ env, opened, loaded, state, tabs }: CoreParts) {
   const { clock, random, report } = env;
   const index = createIndexedStore(opened.store);
   const { store } = index;
-  // First: a database that cannot be read is built anew by it.
-  const loaded = await store.load();
-  const [token, copyPaused] = await Promise.all([META_KEYS.token, META_KEYS.copyPaused].map(store.getMeta));
+  index.restore(loaded.blocks);
   const access = createAccess({
-    stored: token,
+    stored: loaded.token,
     async keep(token) {
       logs.add({ meta: [{ key: META_KEYS.token, value: token }] });
       await logs.flush();
@@ -134,7 +134,7 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
   });
   const copy = createHistoryCopy({
     clock,
-    wasPaused: copyPaused === true,
+    wasPaused: loaded.copyPaused === true,
     source: http,
     logs,
     client,
@@ -246,8 +246,6 @@ export async function createCore({ env, opened, state, tabs }: CoreParts) {
     for (const part of [feed, wake, copy, readReports, search]) part.close();
   }
 
-  state.setStorage(opened.state);
-  state.setRebuilt(loaded.rebuilt ?? null);
   logs.restore(loaded.sessions, loaded.nextSessionNo);
   outbox.restore(loaded.outbox);
   sessions.restore();

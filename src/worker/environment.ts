@@ -1,5 +1,6 @@
 /** All that the worker takes from the browser it runs in; tests give their own. */
 import type { Clock, Random } from './clock.ts';
+import type { CorePart } from './core-loader.ts';
 import type { OpenSocket } from './link/connection.ts';
 import type { WorkerIdentity } from './owner/owner.ts';
 import type { Channel, Locks } from './owner/owner-runner.ts';
@@ -22,6 +23,8 @@ export interface Environment {
   locks: Locks;
   openChannel(onMessage: (data: unknown) => void): Channel;
   openStore(report: Report): Promise<OpenedStore>;
+  /** The code that is not needed to show what is stored; it may be tried again after a failure. */
+  loadCore(): Promise<CorePart>;
   /** What the browser says; only a hint. */
   isOffline(): boolean;
   /** It says something else now. */

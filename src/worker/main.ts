@@ -36,6 +36,7 @@ const worker = createWorker({
     return { post: (message) => channel.postMessage(message), close: () => channel.close() };
   },
   openStore,
+  loadCore: () => import('./core-part.ts'),
   isOffline: () => !navigator.onLine,
   onNetwork(listener) {
     scope.addEventListener('online', listener);

@@ -4,17 +4,18 @@
  */
 import { expose } from 'comlink';
 import type { Announce } from '../shared/announce.ts';
+import type { SessionId } from '../shared/ids.ts';
 import { workerLock } from '../shared/locks.ts';
-import { CallError, type Push } from '../shared/rpc.ts';
+import type { Push } from '../shared/rpc.ts';
 import { createApi } from './api/api.ts';
-import { type Core, createCore } from './core.ts';
+import type { CoreCallsParts } from './api/core-calls.ts';
+import { type CorePart, createCoreLoader } from './core-loader.ts';
 import { createDiary } from './diagnostics/diary.ts';
 import type { Environment } from './environment.ts';
 import type { Notices } from './notices/notices.ts';
 import { createOwner } from './owner/owner-runner.ts';
 import { guardPort, type PortLike } from './port-guard.ts';
-import { errorName } from './report.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { createReign } from './reign.ts';
 import { createAppState } from './tabs/app-state.ts';
 import { createTabs } from './tabs/tabs.ts';
 
@@ -24,19 +25,8 @@ export function createWorker(given: Environment) {
   const { clock, locks } = given;
   const diary = createDiary(clock, given.report);
   const env: Environment = { ...given, report: diary.report };
-  let core: Core | null = null;
-  /** Serves no longer, and may still be closing its sockets. */
-  let leaving: Core | null = null;
   let isSuperseded = false;
-  let settle: () => void = () => {};
-  /** It serves, or it never will. */
-  let settled = newSettled();
-
-  function newSettled(): Promise<void> {
-    return new Promise((resolve) => {
-      settle = resolve;
-    });
-  }
+  let notices: Notices | null = null;
 
   const tabs = createTabs({
     clock,
@@ -48,31 +38,33 @@ export function createWorker(given: Environment) {
           () => new Promise<void>(() => {}), // aborted: nobody waits for the answer any more
         ),
     onViews() {
-      core?.onViews();
+      reign.core?.onViews();
       notices?.onViews();
     },
-    firstUnreadOf: (id) => core?.logs.get(id)?.unread.unread[0] ?? null,
+    firstUnreadOf: (id) => reign.firstUnreadOf(id),
   });
-  let notices: Notices | null = null;
   const state = createAppState((revision, patch) => {
     tabs.state(revision, patch);
     notices?.onPatch(patch);
   });
-  void loadNotices();
+  const loader = createCoreLoader(env, (retryAt) =>
+    state.setGateway({ status: 'unreachable', reason: 'A part of Aperture could not be loaded.', retryAt }),
+  );
+  const reign = createReign({ env, state, tabs, loadPart });
 
-  /** Nobody waits for it: what was true by then is no news. Without it the page says the same. */
-  async function loadNotices(): Promise<void> {
-    const module = await import('./notices/notices.ts').catch(() => null);
-    if (module === null) return;
-    notices = module.createNotices({
-      clock,
-      tabs,
-      async endsInError(id) {
-        const last = await core?.logs.get(id)?.read(null, 1);
-        return last?.entries[0]?.kind === 'error';
-      },
-    });
-    notices.onPatch(state.state);
+  async function loadPart(): Promise<CorePart> {
+    const part = await loader.get();
+    // What was true by then is no news.
+    if (notices === null) {
+      notices = part.createNotices({ clock, tabs, endsInError });
+      notices.onPatch(state.state);
+    }
+    return part;
+  }
+
+  async function endsInError(id: SessionId): Promise<boolean> {
+    const last = await reign.core?.logs.get(id)?.read(null, 1);
+    return last?.entries[0]?.kind === 'error';
   }
 
   const owner = createOwner({
@@ -80,53 +72,15 @@ export function createWorker(given: Environment) {
     locks,
     clock,
     openChannel: env.openChannel,
-    begin: () => void begin(),
-    async release() {
-      await settled;
-      leaving = core;
-      core = null;
-      await leaving?.release();
-    },
-    abandon() {
-      (core ?? leaving)?.abandon();
-      core = null;
-    },
+    begin: reign.begin,
+    release: reign.release,
+    abandon: reign.abandon,
     onSuperseded() {
       isSuperseded = true;
-      settle();
+      reign.close();
       tabs.superseded();
     },
   });
-
-  async function begin(): Promise<void> {
-    const opened = await env.openStore(env.report);
-    try {
-      core = await createCore({ env, opened, state, tabs });
-    } catch (error) {
-      env.report('the database could not be read, keeping everything in memory', errorName(error));
-      const memory = { store: createMemoryStore(), state: 'memory' as const };
-      core = await createCore({ env, opened: memory, state, tabs });
-    }
-    const begun = core;
-    void opened.changed?.then(() => beginAgain(begun));
-    settle();
-  }
-
-  /** Its database was emptied, or can be had at last: what was known is not what is stored. */
-  async function beginAgain(before: Core): Promise<void> {
-    if (core !== before || isSuperseded) return;
-    core = null;
-    settled = newSettled();
-    await before.release();
-    state.forgetSessions();
-    await begin();
-  }
-
-  async function serving(): Promise<Core> {
-    await settled;
-    if (core) return core;
-    throw new CallError('refused', 'A newer version of Aperture has taken over: reload this page.');
-  }
 
   let hold: () => void = () => {};
   const isHeld = new Promise<void>((resolve) => {
@@ -138,6 +92,14 @@ export function createWorker(given: Environment) {
     hold();
     return new Promise<void>(() => {});
   });
+  const coreParts: CoreCallsParts = {
+    env,
+    tabs,
+    state,
+    diary,
+    serving: reign.serving,
+    socketCount: () => reign.core?.client.openCount ?? 0,
+  };
   owner.start();
 
   return {
@@ -147,13 +109,11 @@ export function createWorker(given: Environment) {
         env,
         tabs,
         state,
-        diary,
         workerLock: lock,
-        settled: () => settled,
-        serving,
+        listed: reign.listed,
         isSuperseded: () => isSuperseded,
-        socketCount: () => core?.client.openCount ?? 0,
         post,
+        coreCalls: async (caller) => (await loader.get()).createCoreCalls(coreParts, caller),
       });
       void isHeld.then(() => {
         const announce: Announce = { announce: { workerLock: lock, build: env.identity.build } };

@@ -3,6 +3,7 @@
  * takes along the worker that it started; the database outlives everything.
  */
 import type { SessionId } from '../../src/shared/ids.ts';
+import * as corePart from '../../src/worker/core-part.ts';
 import type { Environment } from '../../src/worker/environment.ts';
 import { META_KEYS } from '../../src/worker/store/log-store.ts';
 import { createWorker } from '../../src/worker/worker.ts';
@@ -32,6 +33,10 @@ export interface BrowserOptions {
   /** A worker opened a socket, or said which session it is for. */
   onSocket(wire: Wire): void;
 }
+
+/** How long the code of a worker's core takes, and how often it does not come. */
+const LOAD_MS = 6;
+const LOAD_FAILS = 0.1;
 
 interface WorkerHost {
   process: Process;
@@ -69,6 +74,14 @@ export async function createSimBrowser(options: BrowserOptions) {
     const agent = locks.agent((run) => void process.after(0, run));
     process.onKill(agent.die);
     return agent;
+  }
+
+  /** Its code takes a moment, and now and then does not come at the first try. */
+  function loadCore(process: Process): Promise<typeof corePart> {
+    const isThere = options.random() >= LOAD_FAILS;
+    return new Promise((resolve, reject) => {
+      process.after(LOAD_MS, () => (isThere ? resolve(corePart) : reject(new TypeError('Network'))));
+    });
   }
 
   function startHost(key: string, hostBuild: number, hostGeneration: number, startedBy: Process): WorkerHost {
@@ -109,6 +122,7 @@ export async function createSimBrowser(options: BrowserOptions) {
         };
         return { store: { ...store, close }, state: 'ok' };
       },
+      loadCore: () => loadCore(process),
       isOffline: () => false,
       onNetwork() {},
     };

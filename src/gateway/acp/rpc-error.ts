@@ -1,6 +1,7 @@
 /** Why a call is refused, as JSON-RPC says it. Its message is for the client: it never holds what was sent. */
 import * as v from 'valibot';
-import { issueText, RPC } from '../../shared/frame.ts';
+import { RPC } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { ServiceError, type ServiceErrorCode } from '../sessions/session-service.ts';
 
 export class RpcError extends Error {

@@ -18,7 +18,7 @@ import {
   type ToolCallUpdate,
 } from '../../shared/acp.ts';
 import type { Failure, FailureCode } from '../../shared/event.ts';
-import { issueText } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { MAX_AGENT_LINE_BYTES } from '../../shared/limits.ts';
 import type { Logger } from '../logger.ts';
 import { AgentFailure, agentFailure } from './agent-failure.ts';

@@ -1,7 +1,7 @@
 /** `fs/read_text_file` and `fs/write_text_file`: an agent's requests for files, checked and answered. */
 import { type ClientApp, methods, RequestError } from '@agentclientprotocol/sdk';
 import * as v from 'valibot';
-import { issueText } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { readFileRequestSchema, writeFileRequestSchema } from './agent-replies.ts';
 import { FileAccessError, type SessionFiles } from './session-files.ts';
 

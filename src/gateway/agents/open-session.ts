@@ -5,7 +5,8 @@
 import { type ClientConnection, methods, PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
 import * as v from 'valibot';
 import type { ConfigOption, PromptCapabilities, SessionModes } from '../../shared/acp.ts';
-import { issueText, RPC } from '../../shared/frame.ts';
+import { RPC } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { AGENT_INITIALIZE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { AgentFailure, wordsOf } from './agent-failure.ts';
 import {

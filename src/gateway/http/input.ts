@@ -1,7 +1,7 @@
 /** What comes in with a request, read once and parsed by schema: bodies and queries. */
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { issueText } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { MAX_EVENTS_PAGE } from '../../shared/limits.ts';
 import { isTooDeep } from '../door/json-depth.ts';
 import { HttpError } from './http-error.ts';

@@ -1,6 +1,6 @@
 /** Calls whose arguments are checked first: what comes over a port may be anything. */
 import * as v from 'valibot';
-import { issueText } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { CallError } from '../../shared/rpc.ts';
 
 /** An id, a name, a path: what is no message. */

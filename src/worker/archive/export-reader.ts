@@ -12,7 +12,7 @@ import {
   MAX_EXPORT_SESSIONS,
 } from '../../shared/export.ts';
 import { EXPORT_VERSION } from '../../shared/export-lines.ts';
-import { issueText } from '../../shared/frame.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { CallError } from '../../shared/rpc.ts';
 
 export type ExportItem =

@@ -52,20 +52,16 @@ export function createIndexedStore(inner: LogStore) {
     for (const block of removed) unbelieved.delete(block);
   }
 
-  const store: LogStore = {
-    ...inner,
-    async load() {
-      const loaded = await inner.load();
-      for (const block of coverage.restore(loaded.blocks)) unbelieved.add(block);
-      for (const block of loaded.blocks) serial = Math.max(serial, block.serial);
-      return loaded;
-    },
-    commit,
-  };
+  const store: LogStore = { ...inner, commit };
 
   return {
     store,
     coverage,
+    /** What the store holds of the index, as it was loaded. */
+    restore(blocks: readonly BlockKey[]): void {
+      for (const block of coverage.restore(blocks)) unbelieved.add(block);
+      for (const block of blocks) serial = Math.max(serial, block.serial);
+    },
     /** Called with the session of which entries were written. */
     onWritten(listener: (sessionNo: number) => void): void {
       listeners.add(listener);

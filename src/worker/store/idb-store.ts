@@ -127,16 +127,19 @@ async function load(db: Database, report: Report, isMarked = true): Promise<Load
   const tx = db.transaction(ALL_STORES, 'readwrite');
   const [stored, meta] = [tx.objectStore('sessions'), tx.objectStore('meta')];
   // All asked for at once: each answer takes a turn, and somebody waits for the list.
-  const [values, keys, queued, newest, nextSessionNo, rebuilt, before, blocks] = await Promise.all([
-    stored.getAll(),
-    stored.getAllKeys(),
-    tx.objectStore('outbox').getAll(),
-    tx.objectStore('entries').openKeyCursor(null, 'prev'),
-    meta.get(META_KEYS.nextSessionNo),
-    meta.get(META_KEYS.rebuilt),
-    meta.get(READER_KEY),
-    readBlockKeys((name) => tx.objectStore(name)),
-  ]);
+  const [values, keys, queued, newest, nextSessionNo, rebuilt, before, token, copyPaused, blocks] =
+    await Promise.all([
+      stored.getAll(),
+      stored.getAllKeys(),
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('entries').openKeyCursor(null, 'prev'),
+      meta.get(META_KEYS.nextSessionNo),
+      meta.get(META_KEYS.rebuilt),
+      meta.get(READER_KEY),
+      meta.get(META_KEYS.token),
+      meta.get(META_KEYS.copyPaused),
+      readBlockKeys((name) => tx.objectStore(name)),
+    ]);
   const sessions: SessionRecord[] = [];
   const unreadable: string[] = [];
   for (const [index, value] of values.entries()) {
@@ -161,6 +164,8 @@ async function load(db: Database, report: Report, isMarked = true): Promise<Load
     ),
     blocks,
     rebuilt: rebuilt === 'saved' || rebuilt === 'lost' ? rebuilt : null,
+    token,
+    copyPaused: copyPaused === true,
   };
   if (!isMarked) return { loaded, reader: null };
   const reader = numberOr(0, before) + 1;

@@ -27,6 +27,10 @@ export interface LoadedStore {
   blocks: BlockKey[];
   /** The store was damaged and built anew, and nobody has taken note of it yet. */
   rebuilt?: Rebuilt | null;
+  /** As it was kept, if it was. */
+  token?: unknown;
+  /** A person paused the copying of history. */
+  copyPaused?: boolean;
 }
 
 /** How much is stored of a session; `bytes` is an estimate. */

@@ -1,6 +1,6 @@
 /** A log store in memory: nothing outlives the worker. For browsers that give no IndexedDB. */
 import type { Entry } from '../../shared/entry.ts';
-import type { LogStore } from './log-store.ts';
+import { type LogStore, META_KEYS } from './log-store.ts';
 import {
   bytesOf,
   entryKey,
@@ -37,6 +37,8 @@ export function createMemoryStore(): LogStore {
         outbox: [...outbox.values()],
         nextSessionNo: Math.max(0, ...numbers) + 1,
         blocks: [...blocks.values()].map(({ key }) => key),
+        token: meta.get(META_KEYS.token),
+        copyPaused: meta.get(META_KEYS.copyPaused) === true,
       };
     },
     async commit(batch) {

@@ -4,6 +4,7 @@
  */
 import { openHostedWorker } from '../../../src/ui/worker-link/hosted/hosted-worker.ts';
 import type { Surroundings, WorkerPort } from '../../../src/ui/worker-link/surroundings.ts';
+import * as corePart from '../../../src/worker/core-part.ts';
 import type { PortLike } from '../../../src/worker/port-guard.ts';
 import { createMemoryStore } from '../../../src/worker/store/memory-store.ts';
 import { serveWire } from '../../../src/worker/wire/serve-wire.ts';
@@ -99,6 +100,7 @@ export function createBrowser() {
       locks: agent,
       openChannel: (onMessage) => handover(hears(onMessage)),
       openStore: async () => ({ store: { ...disk, close: async () => {} }, state: 'ok' }),
+      loadCore: async () => corePart,
       isOffline: () => false,
       onNetwork() {},
     });

@@ -1,6 +1,7 @@
 /** A worker's core and its calls on a real (fake) IndexedDB, in real time, with no gateway there. For tests only. */
 import type { WorkerApi } from '../../../src/shared/rpc.ts';
 import { createApi } from '../../../src/worker/api/api.ts';
+import { type CoreCallsParts, createCoreCalls } from '../../../src/worker/api/core-calls.ts';
 import { systemClock } from '../../../src/worker/clock.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
 import { createDiary } from '../../../src/worker/diagnostics/diary.ts';
@@ -47,6 +48,7 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     locks: { request: () => new Promise<never>(() => {}) },
     openChannel: () => ({ post() {}, close() {} }),
     openStore: async () => ({ store, state: 'ok' }),
+    loadCore: () => new Promise(() => {}),
     isOffline: () => true,
     onNetwork() {},
   };
@@ -57,18 +59,24 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     firstUnreadOf: () => null,
   });
   const state = createAppState((revision, patch) => tabs.state(revision, patch));
-  const core = await createCore({ env, opened: { store, state: 'ok' }, state, tabs });
-  const api = createApi({
+  const core = createCore({ env, opened: { store, state: 'ok' }, loaded: await store.load(), state, tabs });
+  const parts: CoreCallsParts = {
     env,
     tabs,
     state,
     diary: createDiary(env.clock, env.report),
-    workerLock: 'worker',
-    settled: async () => {},
     serving: async () => core,
-    isSuperseded: () => false,
     socketCount: () => 0,
+  };
+  const api = createApi({
+    env,
+    tabs,
+    state,
+    workerLock: 'worker',
+    listed: async () => {},
+    isSuperseded: () => false,
     post() {},
+    coreCalls: async (caller) => createCoreCalls(parts, caller),
   });
   await api.hello({ tabId: 'tab', lock: 'tab', build: 'test', view: { sessionId: null, visible: true } });
   return {

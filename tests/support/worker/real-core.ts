@@ -42,6 +42,7 @@ export async function startRealCore(url: string, token: string, store: LogStore)
     locks: { request: () => new Promise(() => undefined) },
     openChannel: () => ({ post() {}, close() {} }),
     openStore: async () => ({ store, state: 'ok' }),
+    loadCore: () => new Promise(() => undefined),
     isOffline: () => false,
     onNetwork() {},
   };
@@ -53,7 +54,7 @@ export async function startRealCore(url: string, token: string, store: LogStore)
     firstUnreadOf: () => null,
   });
   const state = createAppState((revision, patch) => tabs.state(revision, patch));
-  core = await createCore({ env, opened: { store, state: 'ok' }, state, tabs });
+  core = createCore({ env, opened: { store, state: 'ok' }, loaded: await store.load(), state, tabs });
   const serving = core;
   return { core: serving, state, crash: () => serving.abandon() };
 }

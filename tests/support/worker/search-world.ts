@@ -90,8 +90,9 @@ export function createSearchWorld() {
     },
     /** A worker begins; `wrap` may break its store. */
     async start(wrap: (store: LogStore) => LogStore = (store) => store) {
-      const index = createIndexedStore(wrap(await openIdbStore(() => {})));
-      await index.store.load();
+      const store = wrap(await openIdbStore(() => {}));
+      const index = createIndexedStore(store);
+      index.restore((await store.load()).blocks);
       const engine = createEngine({
         clock: time,
         report: (what, reason) => void reports.push(`${what}: ${reason}`),

@@ -7,6 +7,7 @@ import type { View } from '../../../src/shared/hello.ts';
 import type { SessionId } from '../../../src/shared/ids.ts';
 import type { Push, WorkerApi } from '../../../src/shared/rpc.ts';
 import { createApi } from '../../../src/worker/api/api.ts';
+import { type CoreCallsParts, createCoreCalls } from '../../../src/worker/api/core-calls.ts';
 import { type Core, createCore } from '../../../src/worker/core.ts';
 import { createDiary } from '../../../src/worker/diagnostics/diary.ts';
 import type { Environment } from '../../../src/worker/environment.ts';
@@ -97,6 +98,7 @@ export async function createWorld(seed = 1) {
       locks,
       openChannel: () => ({ post() {}, close() {} }),
       openStore: async () => ({ store, state: 'ok' }),
+      loadCore: () => new Promise(() => {}),
       isOffline: () => isOffline,
       onNetwork(listener) {
         onNetwork = listener;
@@ -111,8 +113,17 @@ export async function createWorld(seed = 1) {
       firstUnreadOf: (id: SessionId) => core?.logs.get(id)?.unread.unread[0] ?? null,
     });
     const state = createAppState((revision, patch) => tabs.state(revision, patch));
-    core = await createCore({ env, opened: { store, state: 'ok' }, state, tabs });
+    const loaded = await store.load();
+    core = createCore({ env, opened: { store, state: 'ok' }, loaded, state, tabs });
     const serving = core;
+    const parts: CoreCallsParts = {
+      env,
+      tabs,
+      state,
+      diary: createDiary(env.clock, env.report),
+      serving: async () => serving,
+      socketCount: () => serving.client.openCount,
+    };
     return {
       core,
       state,
@@ -122,13 +133,11 @@ export async function createWorld(seed = 1) {
           env,
           tabs,
           state,
-          diary: createDiary(env.clock, env.report),
           workerLock: 'worker',
-          settled: async () => {},
-          serving: async () => serving,
+          listed: async () => {},
           isSuperseded: () => false,
-          socketCount: () => serving.client.openCount,
           post: (push) => void pushes.push(structuredClone(push)),
+          coreCalls: async (caller) => createCoreCalls(parts, caller),
         });
         opened += 1;
         await api.hello({ tabId: `tab-${opened}`, lock: 'tab', build: 'test', view });
