@@ -20,15 +20,34 @@ const define = {
   __VERSION__: JSON.stringify(version),
 };
 
-/** Nothing is painted before the theme is known. Vite writes the script's tag anew, without what stood in it. */
-const renderAfterScript = (): Plugin => ({
-  name: 'aperture-render-after-script',
+/**
+ * Nothing is painted before the theme is known, and the worker starts before the page is read: its script comes first,
+ * by itself. Vite writes the scripts' tags anew, all in one, without what stood in them.
+ */
+const orderScripts = (): Plugin => ({
+  name: 'aperture-order-scripts',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+    handler(html, { bundle = {} }) {
+      const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === START_AHEAD);
+      if (!first) throw new Error(`The build has no ${START_AHEAD}`);
+      const script = '<script type="module" ';
+      return html.replace(
+        script,
+        `${script}crossorigin src="/${first.fileName}"></script>\n    ${script}blocking="render" `,
+      );
+    },
   },
 });
+const START_AHEAD = 'start-ahead';
+
+/**
+ * What the page names beside a part that it loads: its styles; and for the part that people wait for, all that it
+ * imports. The rest finds its own, and the first load does without their names.
+ */
+const preloaded = (url: string, deps: string[], { hostType }: { hostType: 'html' | 'js' }): string[] =>
+  hostType === 'html' || /\/session-page-/.test(url) ? deps : deps.filter((dep) => dep.endsWith('.css'));
 
 export default defineConfig({
   define,
@@ -40,16 +59,30 @@ export default defineConfig({
     target: 'es2023',
     sourcemap: true,
     // The polyfill is an inline script, which the content security policy forbids; all our browsers have the real thing.
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: preloaded },
     // Inlined as data: URLs, assets would need a wider policy, and the page would carry what it may never show.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     // Advice for whoever tunes the build, not for whoever types `npm start`.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      input: { index: 'index.html', [START_AHEAD]: 'src/ui/worker-link/start-ahead.ts' },
+      output: {
+        // One file instead of three: each is asked for by itself, and packs worse alone.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /[\\/]@?preact[\\/]|preload-helper|bare-ids|parts[\\/]lazy|routing[\\/](?:search-)?route/,
+            },
+          ],
+        },
+      },
+      checks: { bundlerTimings: false },
+    },
   },
   plugins: [
     manifest(),
-    renderAfterScript(),
+    orderScripts(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/ui/pwa',

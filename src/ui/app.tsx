@@ -4,9 +4,7 @@ import styles from './app.module.css';
 import { Banners } from './banner/banners.tsx';
 import { Toasts } from './banner/toasts.tsx';
 import { LazyOverlay } from './overlay/lazy-overlay.tsx';
-import { HomePage } from './pages/home-page.tsx';
 import { LazyPage, LazySessionPage } from './pages/lazy-pages.tsx';
-import { Message } from './pages/message.tsx';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { SidebarResizer } from './sidebar/sidebar-resizer.tsx';
@@ -82,23 +80,17 @@ function Frame({ page }: { page: Page }) {
 function Routed({ page }: { page: Page }) {
   const route = page.router.route.value;
   switch (route.type) {
-    case 'home':
-      return <HomePage />;
     case 'chat':
       return <LazySessionPage />;
+    case 'home':
     case 'search':
     case 'inbox':
     case 'new':
     case 'settings':
     case 'pair':
+    case 'unknown':
       return <LazyPage key={route.type} name={route.type} />;
     case 'last':
       return null;
-    case 'unknown':
-      return (
-        <Message title="There is no such page" action={{ href: '/', text: 'To the sessions' }}>
-          The address leads nowhere.
-        </Message>
-      );
   }
 }

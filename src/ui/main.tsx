@@ -1,12 +1,13 @@
 /** The page's entry: takes the pairing code out of the address, then wires the parts. */
+import './worker-link/start-ahead.ts';
 import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { watchKeyboard } from './keyboard-inset.ts';
+import { bannerLine } from './banner/banners.tsx';
+import { toastList } from './banner/toasts.tsx';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
-import { UnsupportedPage } from './pages/unsupported-page.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
 import { watchRoom } from './panes/watch-room.ts';
 import { whenIdle } from './parts/when-idle.ts';
@@ -15,8 +16,6 @@ import { createInstall } from './pwa/install.ts';
 import { createRouter } from './routing/router.ts';
 import { createPersistence } from './storage/persistence.ts';
 import { createPage, type Page } from './store/page.ts';
-import { showTabTitle } from './tab-title.ts';
-import { deviceName } from './text/device-name.ts';
 import { createTheme } from './theme/theme.ts';
 import type { UnsupportedReason } from './worker-link/support.ts';
 import { connectWorker, type WorkerLink, type WorkerLinkOptions } from './worker-link/worker-link.ts';
@@ -57,7 +56,6 @@ function start(root: Element): void {
       persistence,
       install: createInstall(window, persistence.askOnce),
       document,
-      deviceName: deviceName(navigator.userAgent),
       tabStorage: storage('sessionStorage'),
       deviceStorage: local,
       network: {
@@ -69,17 +67,14 @@ function start(root: Element): void {
       hasRoom: watchRoom(window),
     });
     void whenKnown(page, FIRST_PAINT_LIMIT_MS).then(() => render(<App page={page} />, root));
-    showTabTitle(page, document);
-    watchKeyboard(window, document.documentElement);
-    pairWith(page, code);
+    void pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
-    window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
+    window.addEventListener('hashchange', () => void pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
     window.addEventListener(
       'pagehide',
       () => {
-        page.drafts.part();
-        page.transcripts.keepPlace();
+        page.conversations.value.peek()?.part();
       },
       { capture: true },
     );
@@ -89,35 +84,31 @@ function start(root: Element): void {
     void bringInHistory(page);
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
-    render(<UnsupportedPage reason={error.reason} />, root);
+    void showUnsupported(error.reason, root);
   }
 }
 
-/**
- * Pairs by the code of a link. A browser that is paired already stays the device that it is: `npm start`
- * opens such a link every time.
- */
-function pairWith(page: Page, code: string | null): void {
+async function showUnsupported(reason: UnsupportedReason, root: Element): Promise<void> {
+  const { UnsupportedPage } = await import('./pages/unsupported-page.tsx');
+  render(<UnsupportedPage reason={reason} />, root);
+}
+
+/** Without what does it, the page says that this browser is not paired, and takes the code by hand. */
+async function pairWith(page: Page, code: string | null): Promise<void> {
   if (code === null) return;
-  const stop = effect(() => {
-    const { status } = page.app.state.value.gateway;
-    if (status === 'starting' || status === 'connecting') return;
-    queueMicrotask(() => stop());
-    if (status === 'online') leavePairing(page, true);
-    else void page.pairing.pair(code).then((isPaired) => leavePairing(page, isPaired));
-  });
+  const module = await import('./pairing/pair.ts').catch(() => null);
+  module?.pairByLink(page, code);
 }
 
-function leavePairing({ router }: Page, isPaired: boolean): void {
-  const isThere = router.route.peek().type === 'pair';
-  if (isPaired === isThere) router.navigate(isPaired ? '/' : '/pair', { replace: true });
-}
-
-/** What most people open next; at once where the address asks for it. */
+/** What most people open next, at once where the address asks for it; and what is to be said without a network. */
 async function preload(page: Page): Promise<void> {
   if (page.router.route.peek().type !== 'chat') await whenListed(page);
+  page.conversations.load();
   sessionPage.load();
   markdownView.load();
+  await whenListed(page);
+  bannerLine.load();
+  toastList.load();
 }
 
 /** Resolves when the worker has said what this device knows, or after `limitMs` all the same. */
@@ -147,7 +138,7 @@ async function runAsInstalledApp(page: Page, local: Storage | null): Promise<voi
   module?.runAsInstalledApp(page, openedAt, local);
 }
 
-/** Keys, and the count in the tab's icon: nobody needs them before there is something to see. */
+/** Keys, the tab's title and the count in its icon: nobody needs them before there is something to see. */
 async function takeCommands(page: Page): Promise<void> {
   await whenListed(page);
   const module = await import('./commands/at-hand.ts').catch(() => null);

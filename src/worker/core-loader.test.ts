@@ -43,6 +43,18 @@ it('is tried again until it is there, ever more seldom, and says when', async ()
   expect(await loaded).toBe(corePart);
 });
 
+it('is not loaded before its time, unless somebody asks for it', async () => {
+  const { time, loader, tries, appear } = createStage();
+  appear();
+  const late = loader.get(250);
+  await time.advance(249);
+  expect(tries()).toBe(0);
+  const asked = loader.get();
+  await time.advance(1);
+  expect(await late).toBe(await asked);
+  expect(tries()).toBe(1);
+});
+
 it('is tried at once where somebody asks for it, and loaded once', async () => {
   const { time, loader, tries, appear } = createStage();
   const first = loader.get();

@@ -9,8 +9,8 @@ import { errorName } from './report.ts';
 export type CorePart = typeof import('./core-part.ts');
 
 export interface CoreLoader {
-  /** Ends once it is there. Who asks does not wait for a pause between two tries. */
-  get(): Promise<CorePart>;
+  /** Ends once it is there. Who asks does not wait: neither for `afterMs`, nor for a pause between two tries. */
+  get(afterMs?: number): Promise<CorePart>;
 }
 
 export function createCoreLoader(
@@ -21,7 +21,17 @@ export function createCoreLoader(
   let loading: Promise<CorePart> | null = null;
   let hurry: () => void = () => {};
 
-  async function load(): Promise<CorePart> {
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+
+  async function load(afterMs: number): Promise<CorePart> {
+    if (afterMs > 0) await pause(afterMs);
     for (let failures = 1; ; failures += 1) {
       try {
         return await loadCore();
@@ -29,22 +39,15 @@ export function createCoreLoader(
         report('worker', `a part of it could not be loaded (${errorName(error)})`);
       }
       const pauseMs = backoffMs(failures, random);
-      const pause = new Promise<void>((resolve) => {
-        const cancel = clock.after(pauseMs, resolve);
-        hurry = () => {
-          cancel();
-          resolve();
-        };
-      });
       onFailure(clock.now() + pauseMs);
-      await pause;
+      await pause(pauseMs);
     }
   }
 
   return {
-    get() {
-      hurry();
-      loading ??= load();
+    get(afterMs = 0) {
+      if (afterMs === 0) hurry();
+      loading ??= load(afterMs);
       return loading;
     },
   };

@@ -28,9 +28,12 @@ export interface ReignOptions {
   env: Environment;
   state: AppStateHolder;
   tabs: Tabs;
-  /** Ends once the core's code is there. */
-  loadPart(): Promise<CorePart>;
+  /** Ends once the core's code is there; it is not begun to be loaded for `afterMs`, unless somebody asks for it. */
+  loadPart(afterMs: number): Promise<CorePart>;
 }
+
+/** The list is painted meanwhile: on a machine with few cores that would wait for whatever else is begun. */
+const LIST_FIRST_MS = 250;
 
 export type Reign = ReturnType<typeof createReign>;
 
@@ -81,7 +84,7 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
     const listed: Phase = { type: 'listed', opened, loaded };
     enter(listed);
     void opened.changed?.then(() => beginAgain(opened));
-    const { createCore } = await loadPart();
+    const { createCore } = await loadPart(loaded.sessions.length > 0 ? LIST_FIRST_MS : 0);
     if (phase === listed)
       enter({ type: 'serving', opened, core: createCore({ env, opened, loaded, state, tabs }) });
   }

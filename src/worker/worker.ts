@@ -52,8 +52,8 @@ export function createWorker(given: Environment) {
   );
   const reign = createReign({ env, state, tabs, loadPart });
 
-  async function loadPart(): Promise<CorePart> {
-    const part = await loader.get();
+  async function loadPart(afterMs: number): Promise<CorePart> {
+    const part = await loader.get(afterMs);
     // What was true by then is no news.
     if (notices === null) {
       notices = part.createNotices({ clock, tabs, endsInError });

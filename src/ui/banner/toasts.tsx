@@ -1,39 +1,14 @@
-/** Short messages in the corner. Errors stay longer; none goes while it is pointed at. */
-import { CloseIcon } from '../icons/icons.tsx';
+/** The corner of short messages: loaded when there is one. */
+import { createLazy, useLazy } from '../parts/lazy.ts';
 import { usePage } from '../store/page.ts';
-import { visibleText } from '../text/visible.ts';
-import styles from './banner.module.css';
+
+export const toastList = createLazy(() => import('./toast-list.tsx').then((module) => module.ToastList));
 
 export function Toasts() {
-  const { toasts } = usePage();
-  return (
-    <div
-      class={styles.toasts}
-      onPointerEnter={() => toasts.hold(true)}
-      onPointerLeave={() => toasts.hold(false)}
-    >
-      {toasts.list.value.map((toast) => (
-        <div key={toast.id} class={styles.toast} role="alert" data-toast={toast.tone}>
-          <span class={TONES[toast.tone].tone} aria-hidden="true">
-            {TONES[toast.tone].glyph}
-          </span>
-          <p>{visibleText(toast.text)}</p>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Dismiss"
-            onClick={() => toasts.dismiss(toast.id)}
-          >
-            <CloseIcon />
-          </button>
-        </div>
-      ))}
-    </div>
-  );
+  return usePage().toasts.list.value.length > 0 ? <Shown /> : null;
 }
 
-const TONES = {
-  info: { glyph: 'i', tone: 'busy' },
-  success: { glyph: '✓', tone: 'ok' },
-  error: { glyph: '✕', tone: 'bad' },
-} as const;
+function Shown() {
+  const List = useLazy(toastList);
+  return List ? <List /> : null;
+}

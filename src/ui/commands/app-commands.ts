@@ -5,6 +5,7 @@
 import type { SessionId } from '../../shared/ids.ts';
 import { hasNews, waitsForAnswer } from '../inbox/waiting.ts';
 import { canOpenBeside, closePane, messageField, toNextPane } from '../panes/pane-actions.ts';
+import { createActions } from '../store/actions.ts';
 import type { Page } from '../store/page.ts';
 import { type Command, command } from './command.ts';
 import { sessionCommands } from './session-commands.ts';
@@ -89,7 +90,7 @@ function current(page: Page): Command[] {
         section: 'Session',
         keys: ['Alt+.'],
         needsGateway: true,
-        run: () => void page.actions.cancelTurn(session.id),
+        run: () => void createActions(page).cancelTurn(session.id),
       }),
     );
   }

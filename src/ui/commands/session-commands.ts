@@ -3,18 +3,17 @@ import type { Session } from '../../shared/session.ts';
 import { canOpenBeside, openBeside } from '../panes/pane-actions.ts';
 import { chatPath } from '../routing/route.ts';
 import { agentLabel } from '../sidebar/session-status.ts';
+import { createActions } from '../store/actions.ts';
 import { errorText } from '../store/call-errors.ts';
 import type { Page } from '../store/page.ts';
 import { type Command, command } from './command.ts';
 
-type Parts = Pick<
-  Page,
-  'actions' | 'app' | 'call' | 'overlay' | 'panes' | 'router' | 'switchToSession' | 'toasts'
->;
+type Parts = Pick<Page, 'app' | 'call' | 'overlay' | 'panes' | 'router' | 'switchToSession' | 'toasts'>;
 
 /** `where`: a new title is written there. */
 export function sessionCommands(page: Parts, session: Session, where: 'row' | 'header'): Command[] {
-  const { actions, app, overlay } = page;
+  const { app, overlay } = page;
+  const actions = createActions(page);
   const { id, archived, pinned, imported } = session;
   const isLive = imported !== true;
   const connection = app.connection(id).value;

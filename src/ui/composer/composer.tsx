@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../../shared/session.ts';
 import { SendIcon, StopIcon } from '../icons/session-icons.tsx';
 import { agentLabel } from '../sidebar/session-status.ts';
+import { useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { AddImages } from './add-images.tsx';
@@ -20,7 +21,8 @@ import { SessionOptions } from './session-options.tsx';
 import { useCompletion } from './use-completion.ts';
 
 export function Composer({ session, window }: { session: Session; window: TranscriptWindow }) {
-  const { actions, app, away, banners, call, drafts, panes } = usePage();
+  const actions = useActions();
+  const { app, away, banners, call, drafts, panes } = usePage();
   const prompting = usePromptActions();
   const sessionId = session.id;
   const signal = drafts.of(sessionId);

@@ -2,13 +2,15 @@
 import { useComputed } from '@preact/signals';
 import type { ConfigOption } from '../../shared/acp.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleLine } from '../text/visible.ts';
 import styles from './composer.module.css';
 
 export function SessionOptions({ sessionId, window }: { sessionId: SessionId; window: TranscriptWindow }) {
-  const { actions, app } = usePage();
+  const actions = useActions();
+  const { app } = usePage();
   const state = app.session(sessionId).value?.state;
   // An agent that is not there has none.
   const connection = app.connection(sessionId).value;

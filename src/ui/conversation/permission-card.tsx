@@ -9,6 +9,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { DiffView } from '../diff/diff-view.tsx';
 import { At } from '../parts/times.tsx';
 import { useIsTyping } from '../parts/use-is-typing.ts';
+import { useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { ToolIcon } from '../tools/tool-icon.tsx';
@@ -88,7 +89,8 @@ function Input({ text, label }: { text: string | null; label: string }) {
 }
 
 function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
-  const { actions, app, away, banners } = usePage();
+  const actions = useActions();
+  const { app, away, banners } = usePage();
   const isTyping = useIsTyping();
   const letters = answerKeys(entry.options);
   const sent = useSignal<string | null>(null);

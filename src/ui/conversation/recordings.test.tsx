@@ -70,7 +70,6 @@ const page = createPage({
   theme: createTheme(document.documentElement, null),
   appearance: createAppearance(document.documentElement, null),
   document,
-  deviceName: 'A test',
 });
 
 test.each(

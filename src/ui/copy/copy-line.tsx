@@ -1,11 +1,11 @@
 /** The foot of the list while history is copied to this device: how far it is, and a button that pauses it. */
 import type { CopyState } from '../../shared/state.ts';
-import { usePage } from '../store/page.ts';
+import { useActions } from '../store/actions.ts';
 import styles from './copy.module.css';
 import { percentOf } from './percent.ts';
 
 export function CopyLine({ copy }: { copy: CopyState }) {
-  const { actions } = usePage();
+  const actions = useActions();
   const { done, total, paused } = copy;
   const percent = percentOf(copy);
   return (

@@ -4,11 +4,13 @@ import type { Session } from '../../shared/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { GatewayButton } from '../parts/gateway-button.tsx';
 import { agentLabel, shortId } from '../sidebar/session-status.ts';
+import { useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import styles from './header.module.css';
 
 export function EndSessionDialog({ session, onClose }: { session: Session; onClose: () => void }) {
-  const { actions, away } = usePage();
+  const actions = useActions();
+  const { away } = usePage();
   const isEnding = useSignal(false);
 
   async function end(): Promise<void> {

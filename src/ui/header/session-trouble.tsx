@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Session } from '../../shared/session.ts';
 import type { Connection } from '../../shared/state.ts';
 import { GatewayButton } from '../parts/gateway-button.tsx';
+import { type Actions, useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import { visibleText } from '../text/visible.ts';
 import styles from './header.module.css';
@@ -14,7 +15,8 @@ interface Trouble {
 }
 
 export function SessionTrouble({ session }: { session: Session }) {
-  const { actions, app, away } = usePage();
+  const actions = useActions();
+  const { app, away } = usePage();
   const isBusy = useSignal(false);
   const trouble = troubleOf(session, app.connection(session.id).value, actions);
   if (trouble === null) return null;
@@ -40,7 +42,7 @@ export function SessionTrouble({ session }: { session: Session }) {
 function troubleOf(
   { id, state, error, archived }: Session,
   connection: Connection,
-  actions: ReturnType<typeof usePage>['actions'],
+  actions: Actions,
 ): Trouble | null {
   if (archived) return null;
   if (state === 'failed' || state === 'ended') {

@@ -9,6 +9,7 @@ import { GatewayButton } from '../parts/gateway-button.tsx';
 import { Ago } from '../parts/times.tsx';
 import { chatPath } from '../routing/route.ts';
 import { agentLabel, sessionStatus, shortId } from '../sidebar/session-status.ts';
+import { useActions } from '../store/actions.ts';
 import { errorText } from '../store/call-errors.ts';
 import { usePage } from '../store/page.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
@@ -86,7 +87,8 @@ function Questions({ item: { session }, attention, isSelected }: PartProps & { i
 }
 
 function News({ item: { session, kind }, attention }: PartProps) {
-  const { actions, app } = usePage();
+  const actions = useActions();
+  const { app } = usePage();
   const isBusy = useSignal(false);
   const { unreadCount } = app.connection(session.id).value;
   const last = attention?.last ?? null;

@@ -1,6 +1,7 @@
 /** Pages that are not needed at once, loaded when they are opened. */
 import type { ComponentType } from 'preact';
 import { createLazy, type Lazy, useLazy } from '../parts/lazy.ts';
+import { usePage } from '../store/page.ts';
 import { Message } from './message.tsx';
 
 type PageModule = ComponentType;
@@ -11,6 +12,7 @@ export const sessionPage = createLazy(() =>
 );
 
 const pages = {
+  home: createLazy<PageModule>(() => import('./home-page.tsx').then((module) => module.HomePage)),
   new: createLazy<PageModule>(() => import('./new-session-page.tsx').then((module) => module.NewSessionPage)),
   inbox: createLazy<PageModule>(() => import('../inbox/inbox-page.tsx').then((module) => module.InboxPage)),
   search: createLazy<PageModule>(() =>
@@ -18,6 +20,7 @@ const pages = {
   ),
   settings: createLazy<PageModule>(() => import('./settings-page.tsx').then((module) => module.SettingsPage)),
   storage: createLazy<PageModule>(() => import('./storage-page.tsx').then((module) => module.StoragePage)),
+  unknown: createLazy<PageModule>(() => import('./unknown-page.tsx').then((module) => module.UnknownPage)),
   pair: createLazy<PageModule>(() => import('./pair-page.tsx').then((module) => module.PairPage)),
 } satisfies Record<string, Lazy<PageModule>>;
 
@@ -29,9 +32,12 @@ export function LazyPage({ name }: { name: keyof typeof pages }) {
 }
 
 export function LazySessionPage() {
+  const { conversations } = usePage();
   const Loaded = useLazy(sessionPage);
-  if (Loaded) return <Loaded />;
-  return sessionPage.failed.value ? <NotLoaded lazy={sessionPage} /> : null;
+  const isThere = useLazy(conversations) !== null;
+  if (Loaded && isThere) return <Loaded />;
+  const missing = [sessionPage, conversations].find((lazy) => lazy.failed.value);
+  return missing ? <NotLoaded lazy={missing} /> : null;
 }
 
 function NotLoaded({ lazy }: { lazy: Pick<Lazy<unknown>, 'load'> }) {

@@ -2,15 +2,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { MarkIcon } from '../icons/icons.tsx';
+import { pair } from '../pairing/pair.ts';
 import { codeOf } from '../pairing/pair-code.ts';
 import { usePage } from '../store/page.ts';
 import styles from './pages.module.css';
 
 export function PairPage() {
-  const { app, pairing, router } = usePage();
+  const page = usePage();
+  const { app, router } = page;
   const text = useSignal('');
   const field = useRef<HTMLInputElement>(null);
-  const state = pairing.state.value;
+  const state = page.pairing.value;
   const gateway = app.state.value.gateway;
   const isPaired = gateway.status === 'online';
 
@@ -18,10 +20,10 @@ export function PairPage() {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
 
-  async function pair(): Promise<void> {
+  async function submit(): Promise<void> {
     const code = codeOf(text.value);
     if (code === '') return;
-    if (await pairing.pair(code)) router.navigate('/', { replace: true });
+    if (await pair(page, code)) router.navigate('/', { replace: true });
     else field.current?.select();
   }
 
@@ -30,7 +32,7 @@ export function PairPage() {
       class={styles.pair}
       onSubmit={(event) => {
         event.preventDefault();
-        void pair();
+        void submit();
       }}
     >
       <span class={styles.mark}>

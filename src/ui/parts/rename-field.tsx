@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import { MAX_TITLE_LENGTH } from '../../shared/limits.ts';
-import { usePage } from '../store/page.ts';
+import { useActions } from '../store/actions.ts';
 
 interface Props {
   sessionId: SessionId;
@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function RenameField({ sessionId, title, onDone, ...rest }: Props) {
-  const { actions } = usePage();
+  const actions = useActions();
   const field = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
   useEffect(() => {

@@ -5,14 +5,14 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { whenIdle } from '../parts/when-idle.ts';
 
-/** More than any first screen shows. */
-export const FIRST_ROWS = 40;
+/** Less than a row is high, headings and all. */
+const LEAST_HEIGHT_PX = 54;
 const MORE_ROWS = 40;
 const PATIENCE_MS = 300;
 
 /** Grows by itself until `count` rows fit. */
 export function useRowLimit(count: ReadonlySignal<number>): ReadonlySignal<number> {
-  const limit = useSignal(FIRST_ROWS);
+  const limit = useSignal(Math.ceil(window.innerHeight / LEAST_HEIGHT_PX));
   const isWhole = useComputed(() => count.value <= limit.value);
   useSignalEffect(() => {
     if (isWhole.value) return;

@@ -2,11 +2,11 @@
  * What a person can do to sessions (prompts: `composer/prompt-actions.ts`). Every action ends in what they see: the change itself, or a toast that
  * says what went wrong. None of them throws.
  */
+import { useMemo } from 'preact/hooks';
 import type { PatchSession } from '../../shared/http.ts';
 import type { RequestId, SessionId } from '../../shared/ids.ts';
-import type { WorkerApi } from '../../shared/rpc.ts';
 import { errorText } from './call-errors.ts';
-import type { Toasts } from './toasts.ts';
+import { type Page, usePage } from './page.ts';
 
 export interface Actions {
   cancelTurn(sessionId: SessionId): Promise<boolean>;
@@ -25,14 +25,12 @@ export interface Actions {
   noteRebuilt(): Promise<boolean>;
 }
 
-export interface ActionParts {
-  call: () => WorkerApi;
-  toasts: Toasts;
+export function useActions(): Actions {
+  const page = usePage();
+  return useMemo(() => createActions(page), [page]);
 }
 
-export function createActions(parts: ActionParts): Actions {
-  const { call, toasts } = parts;
-
+export function createActions({ call, toasts }: Pick<Page, 'call' | 'toasts'>): Actions {
   /** `what` failed, as a sentence's beginning. */
   async function attempt(what: string, work: () => Promise<unknown>): Promise<boolean> {
     try {
@@ -45,20 +43,20 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   return {
-    cancelTurn: (sessionId) => attempt('Not stopped', () => call().cancelTurn(sessionId)),
+    cancelTurn: (sessionId) => attempt('Not stopped', () => call.cancelTurn(sessionId)),
     answerPermission: (sessionId, requestId, optionId) =>
-      attempt('Not answered', () => call().answerPermission(sessionId, requestId, optionId)),
-    setMode: (sessionId, modeId) => attempt('Mode not changed', () => call().setMode(sessionId, modeId)),
+      attempt('Not answered', () => call.answerPermission(sessionId, requestId, optionId)),
+    setMode: (sessionId, modeId) => attempt('Mode not changed', () => call.setMode(sessionId, modeId)),
     setConfigOption: (sessionId, configId, value) =>
-      attempt('Setting not changed', () => call().setConfigOption(sessionId, configId, value)),
-    patchSession: (sessionId, patch) => attempt('Not saved', () => call().patchSession(sessionId, patch)),
-    endSession: (sessionId) => attempt('Not ended', () => call().endSession(sessionId)),
-    markUnread: (sessionId) => attempt('Not marked', () => call().markUnread(sessionId)),
+      attempt('Setting not changed', () => call.setConfigOption(sessionId, configId, value)),
+    patchSession: (sessionId, patch) => attempt('Not saved', () => call.patchSession(sessionId, patch)),
+    endSession: (sessionId) => attempt('Not ended', () => call.endSession(sessionId)),
+    markUnread: (sessionId) => attempt('Not marked', () => call.markUnread(sessionId)),
     setCopyPaused: (paused) =>
-      attempt(paused ? 'Not paused' : 'Not resumed', () => call().setCopyPaused(paused)),
-    restartAgent: (sessionId) => attempt('Not restarted', () => call().restartAgent(sessionId)),
-    connectSession: (sessionId) => attempt('Not connected', () => call().connectSession(sessionId)),
-    retryNow: () => attempt('Still not there', () => call().retryNow()),
-    noteRebuilt: () => attempt('Not dismissed', () => call().noteRebuilt()),
+      attempt(paused ? 'Not paused' : 'Not resumed', () => call.setCopyPaused(paused)),
+    restartAgent: (sessionId) => attempt('Not restarted', () => call.restartAgent(sessionId)),
+    connectSession: (sessionId) => attempt('Not connected', () => call.connectSession(sessionId)),
+    retryNow: () => attempt('Still not there', () => call.retryNow()),
+    noteRebuilt: () => attempt('Not dismissed', () => call.noteRebuilt()),
   };
 }

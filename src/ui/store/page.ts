@@ -1,13 +1,15 @@
 /**
- * The page's store: puts its parts together and feeds them what the worker says. Components read its signals
- * and call its actions; none of them knows the worker.
+ * The page's store: puts its parts together and feeds them what the worker says. Components read its signals;
+ * none of them knows the worker.
  */
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Push, Welcome, WorkerApi } from '../../shared/rpc.ts';
+import type { PairingState } from '../pairing/pairing-state.ts';
 import { createPanes, type Panes } from '../panes/panes.ts';
+import { createLazy, type Lazy } from '../parts/lazy.ts';
 import type { Appearance } from '../preferences/appearance.ts';
 import { createInstall, type Install } from '../pwa/install.ts';
 import { chatPath } from '../routing/route.ts';
@@ -16,20 +18,16 @@ import { createSessionList, type SessionList } from '../sidebar/session-list.ts'
 import { createPersistence, type Persistence } from '../storage/persistence.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import type { WorkerLink, WorkerLinkOptions } from '../worker-link/worker-link.ts';
-import { type Actions, createActions } from './actions.ts';
 import { type AppStateStore, createAppState } from './app-state.ts';
 import { awayReason } from './away.ts';
 import { type Banners, createBanners } from './banners.ts';
 import { type Clock, createClock } from './clock.ts';
-import { createDrafts, type Drafts } from './drafts.ts';
+import type { Conversations } from './conversations.ts';
+import type { Drafts } from './drafts.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import type { Overlay } from './overlay.ts';
-import { createPairing, type Pairing } from './pairing.ts';
-import { createPartingWords } from './parting-words.ts';
-import { createPlaces } from './places.ts';
 import { createToasts, type Toasts } from './toasts.ts';
-import { createTranscripts, type Transcripts } from './transcripts.ts';
-import { watchViews } from './viewing.ts';
+import type { Transcripts } from './transcripts.ts';
 
 export interface Page {
   readonly call: WorkerApi;
@@ -38,6 +36,8 @@ export interface Page {
   /** The session that a person is at in this tab. */
   readonly activeSessionId: ReadonlySignal<SessionId | null>;
   readonly router: Router;
+  readonly conversations: Lazy<Conversations>;
+  /** This and the next are for what is shown once `conversations` are there. */
   readonly transcripts: Transcripts;
   readonly drafts: Drafts;
   readonly toasts: Toasts;
@@ -45,8 +45,7 @@ export interface Page {
   readonly list: SessionList;
   /** What is laid over the page. */
   readonly overlay: Signal<Overlay | null>;
-  readonly pairing: Pairing;
-  readonly actions: Actions;
+  readonly pairing: Signal<PairingState>;
   readonly clock: Clock;
   readonly theme: ThemeChoice;
   readonly appearance: Appearance;
@@ -72,7 +71,6 @@ export interface PageOptions {
   install?: Install;
   persistence?: Persistence;
   document: Pick<Document, 'visibilityState' | 'addEventListener'>;
-  deviceName: string;
   /** What the browser says of the network. */
   network?: NetworkHint;
   /** There is room for conversations side by side. */
@@ -83,8 +81,6 @@ export interface PageOptions {
   deviceStorage?: Pick<Storage, 'getItem' | 'setItem'> | null;
   queue?: FrameQueue;
 }
-
-const NOTHING: readonly SessionId[] = [];
 
 export function createPage(options: PageOptions): Page {
   const { router } = options;
@@ -107,25 +103,35 @@ export function createPage(options: PageOptions): Page {
   };
 
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
-  const call = () => link.call;
   const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
-  const transcripts = createTranscripts({
-    call,
-    viewed: panes.shown,
-    places: createPlaces(options.tabStorage ?? null),
-    say: (text) => toasts.add('info', text),
+  const conversations = createLazy(async () => {
+    const { createConversations } = await import('./conversations.ts');
+    return createConversations({
+      call: link.call,
+      app,
+      router,
+      viewed: panes.shown,
+      visible,
+      workers,
+      tabStorage: options.tabStorage ?? null,
+      say: (text) => toasts.add('info', text),
+    });
   });
-  const drafts = createDrafts(call, createPartingWords(options.tabStorage ?? null));
-  const actions = createActions({ call, toasts });
-  const pairing = createPairing(link.call, options.deviceName);
 
-  /** Grows with every welcome: what is shown is opened anew. */
+  /** Grows with every welcome. */
   const workers = signal(0);
+  const loaded = (): Conversations | null => conversations.value.peek();
+
+  function shown(): Conversations {
+    const found = loaded();
+    if (found === null) throw new Error('There are no conversations yet');
+    return found;
+  }
 
   function welcome(state: Welcome): void {
     queue.flush();
     app.welcome(state);
-    transcripts.restart();
+    loaded()?.transcripts.restart();
     workers.value += 1;
   }
 
@@ -140,10 +146,9 @@ export function createPage(options: PageOptions): Page {
         for (const id of message.patch.removed ?? []) removed(id);
         return;
       case 'transcript':
-        transcripts.push(message);
-        return;
       case 'reopen':
-        transcripts.reopen(message.sessionId);
+      case 'draft':
+        loaded()?.push(message);
         return;
       case 'toast':
         toasts.add(message.tone, message.text);
@@ -154,9 +159,6 @@ export function createPage(options: PageOptions): Page {
           .then(({ showNotice }) => showNotice(message, app))
           .catch(() => undefined);
         return;
-      case 'draft':
-        drafts.received(message.sessionId, message.draft);
-        return;
       case 'superseded':
         banners.superseded();
         return;
@@ -164,7 +166,7 @@ export function createPage(options: PageOptions): Page {
   }
 
   function removed(id: SessionId): void {
-    transcripts.remove(id);
+    loaded()?.transcripts.remove(id);
     const named = panes.named.peek();
     if (!named.includes(id)) return;
     panes.show(
@@ -173,39 +175,7 @@ export function createPage(options: PageOptions): Page {
     );
   }
 
-  // Before the session is viewed: it is opened where the address leads.
-  const stopLanding = effect(() => {
-    const route = router.route.value;
-    if (route.type !== 'chat' || route.entry === null) return;
-    const { sessionId, entry } = route;
-    router.landed();
-    untracked(() => transcripts.goTo(sessionId, { type: 'entry', seq: entry }));
-  });
   const stopTelling = effect(() => link.setView(view()));
-  const stopViewing = watchViews({
-    seen: computed(() => (visible.value ? panes.shown.value : NOTHING)),
-    isHere: (id) => app.session(id).value !== undefined,
-    workers,
-    read(id) {
-      void transcripts.open(id);
-      drafts.refresh(id);
-      reconnect(id);
-    },
-    leave: transcripts.left,
-  });
-
-  /** A session that is looked at gets a place again, if it has none. */
-  function reconnect(id: SessionId): void {
-    const { status, waiting } = app.connection(id).peek();
-    const session = app.session(id).peek();
-    if (!session || session.archived || waiting) return;
-    // Without its agent there is nothing to be connected with.
-    if (session.state === 'ended' || session.state === 'failed') return;
-    if (status !== 'disconnected' && status !== 'error') return;
-    // What comes of it is in the session's row.
-    link.call.connectSession(id).catch(() => undefined);
-  }
-
   options.network?.onChange(() => {
     online.value = options.network?.isOnline();
   }, listeners.signal);
@@ -213,9 +183,7 @@ export function createPage(options: PageOptions): Page {
     'visibilitychange',
     () => {
       visible.value = options.document.visibilityState === 'visible';
-      if (visible.value) return;
-      drafts.flush();
-      transcripts.keepPlace();
+      if (!visible.value) loaded()?.hidden();
     },
     { signal: listeners.signal },
   );
@@ -226,14 +194,18 @@ export function createPage(options: PageOptions): Page {
     panes,
     activeSessionId,
     router,
-    transcripts,
-    drafts,
+    conversations,
+    get transcripts() {
+      return shown().transcripts;
+    },
+    get drafts() {
+      return shown().drafts;
+    },
     toasts,
     banners,
     list,
     overlay: signal<Overlay | null>(null),
-    pairing,
-    actions,
+    pairing: signal<PairingState>({ type: 'idle' }),
     clock,
     theme: options.theme,
     appearance: options.appearance,
@@ -245,10 +217,8 @@ export function createPage(options: PageOptions): Page {
     },
     close() {
       list.close();
-      drafts.flush();
-      stopLanding();
+      loaded()?.close();
       stopTelling();
-      stopViewing();
       listeners.abort();
       queue.close();
       link.close();

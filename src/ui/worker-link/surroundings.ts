@@ -1,7 +1,6 @@
 /** What the link takes from the browser, as little as it needs; tests give their own. */
-import { workerName } from '../../shared/locks.ts';
 import { openLatePort } from './late-port.ts';
-import { trustedWorkerUrl } from './worker-url.ts';
+import { loadGeneration, openSharedWorker, saveGeneration } from './shared-worker.ts';
 
 /** What is used of a MessagePort. */
 export interface WorkerPort {
@@ -46,7 +45,6 @@ export interface Surroundings {
   onPage(hidden: (mayReturn: boolean) => void, shown: () => void): () => void;
 }
 
-const GENERATION_KEY = 'aperture:generation';
 const GENERATION_CHANNEL = 'aperture-generation';
 
 export function browserSurroundings(): Surroundings {
@@ -61,32 +59,15 @@ export function browserSurroundings(): Surroundings {
     },
     startWorker(generation, onFailure) {
       const fail = (): void => onFailure('unstarted');
-      if (typeof SharedWorker !== 'function') {
-        const hosted = import('./hosted/browser-hosted-worker.ts');
-        return openLatePort(
-          hosted.then((module) => module.openBrowserHostedWorker(surroundings, generation, onFailure)),
-          fail,
-        );
-      }
-      const worker = new SharedWorker(trustedWorkerUrl(), { type: 'module', name: workerName(generation) });
-      worker.onerror = fail;
-      return worker.port;
+      if (typeof SharedWorker === 'function') return openSharedWorker(generation, fail);
+      const hosted = import('./hosted/browser-hosted-worker.ts');
+      return openLatePort(
+        hosted.then((module) => module.openBrowserHostedWorker(surroundings, generation, onFailure)),
+        fail,
+      );
     },
-    loadGeneration() {
-      try {
-        const stored = Number(localStorage.getItem(GENERATION_KEY));
-        return Number.isSafeInteger(stored) && stored > 0 ? stored : 0;
-      } catch {
-        return 0; // storage is forbidden: the channel still tells
-      }
-    },
-    saveGeneration(generation) {
-      try {
-        localStorage.setItem(GENERATION_KEY, String(generation));
-      } catch {
-        // The same.
-      }
-    },
+    loadGeneration,
+    saveGeneration,
     openChannel(onMessage) {
       const channel = new BroadcastChannel(GENERATION_CHANNEL);
       channel.onmessage = ({ data }) => onMessage(data);

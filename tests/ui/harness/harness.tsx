@@ -9,7 +9,6 @@ import { createInstall } from '../../../src/ui/pwa/install.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPersistence } from '../../../src/ui/storage/persistence.ts';
 import { createPage } from '../../../src/ui/store/page.ts';
-import { showTabTitle } from '../../../src/ui/tab-title.ts';
 import { createTheme } from '../../../src/ui/theme/theme.ts';
 import { createFakeWorker } from './fake-worker.ts';
 import { createScene, STORAGE_STATES } from './scenes.ts';
@@ -36,12 +35,10 @@ const page = createPage({
   ),
   install: createInstall(window),
   document,
-  deviceName: 'Chromium on Linux',
   hasRoom: watchRoom(window),
 });
 const root = document.querySelector('#app');
 if (root) render(<App page={page} />, root);
-showTabTitle(page, document);
 beAtHand(page, document);
 if (query.has('copy')) {
   worker.patch({ copy: { done: 2_482_133, total: 5_776_485, paused: query.get('copy') === 'paused' } });

@@ -8,7 +8,6 @@ import { watchRoom } from '../../../src/ui/panes/watch-room.ts';
 import { createAppearance } from '../../../src/ui/preferences/appearance.ts';
 import { createRouter } from '../../../src/ui/routing/router.ts';
 import { createPage, type Page } from '../../../src/ui/store/page.ts';
-import { showTabTitle } from '../../../src/ui/tab-title.ts';
 import { createTheme } from '../../../src/ui/theme/theme.ts';
 import { createFakeWorker, type FakeWorker } from '../harness/fake-worker.ts';
 import { createScene, id } from '../harness/scenes.ts';
@@ -39,14 +38,13 @@ export function show(path: string, gateway = 'online', only = 'all'): Shown {
     theme: createTheme(document.documentElement, null),
     appearance: createAppearance(document.documentElement, null),
     document,
-    deviceName: 'A test',
     deviceStorage: localStorage,
     hasRoom: watchRoom(window),
   });
-  const stops = [showTabTitle(page, document), beAtHand(page, document)];
+  const stop = beAtHand(page, document);
   act(() => render(<App page={page} />, root));
   closers.push(() => {
-    for (const stop of stops) stop();
+    stop();
     render(null, root);
     page.close();
     router.close();

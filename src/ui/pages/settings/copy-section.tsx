@@ -2,6 +2,7 @@
 
 import styles from '../../copy/copy.module.css';
 import { percentOf } from '../../copy/percent.ts';
+import { useActions } from '../../store/actions.ts';
 import { usePage } from '../../store/page.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
@@ -16,7 +17,8 @@ export function CopySection() {
 }
 
 function Copy() {
-  const { app, actions } = usePage();
+  const actions = useActions();
+  const { app } = usePage();
   const { copy, gateway, storage } = app.state.value;
   if (storage === 'memory') return <p>The browser keeps nothing, so only what you open is fetched.</p>;
   if (storage === 'full') return <p>There is no room for more: what is not here yet is not copied.</p>;
