@@ -95,7 +95,10 @@ export function createWorker(given: Environment) {
       isSuperseded = true;
       settle();
       tabs.superseded();
+      // Where a browser keeps a worker that nobody uses, nobody will use it again.
+      if (tabs.isLeft) env.close();
     },
+    isLeft: () => tabs.isLeft,
   });
 
   async function begin(): Promise<void> {

@@ -111,6 +111,7 @@ export async function createSimBrowser(options: BrowserOptions) {
       },
       isOffline: () => false,
       onNetwork() {},
+      close() {},
     };
     const worker = createWorker(options.breakage.environment?.(env, process) ?? env);
     const host: WorkerHost = { process, startedBy, build: hostBuild, connect: worker.connect };

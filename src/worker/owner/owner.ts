@@ -1,15 +1,17 @@
 /**
  * Which worker owns the sockets and the database: the one that holds the owner lock. Pure.
  *
- *   waiting ──granted──▶ owning ──asked by a newer one──▶ releasing ──released──▶ superseded
+ *   waiting ──granted──▶ owning ──asked, and gives way──▶ releasing ──released──▶ superseded
  *      │ └─ an owner that never answers is hung: its lock is taken ─▶ claiming ─▶ owning ▲
  *      └── the owner is newer ───────────────────────────────────────────────────────────┘
  *
  * `claiming` has the lock and waits a moment before it begins: another may have counted the same silence, and may
  * be taking the lock just now. Whoever is robbed while it claims has begun nothing, and waits again.
  *
- * Workers are ordered by build, then generation: an older one never takes over from a newer. A worker that asks
- * says so again and again; a live owner answers every time, so silence proves that it hangs.
+ * Workers are ordered by build, then generation: an older one never takes over from a newer. But an owner whose
+ * tabs have all left gives way to whoever asks: WebKit keeps such a worker running, and makes another of the same
+ * name for the next tab. A worker that asks says so again and again; a live owner answers every time, so silence
+ * proves that it hangs.
  */
 
 export interface WorkerIdentity {
@@ -40,7 +42,8 @@ export type OwnerEvent =
   | { type: 'granted' }
   /** The lock was taken from us: we must have hung. */
   | { type: 'stolen' }
-  | { type: 'message'; message: HandoverMessage }
+  /** `isLeft`: there were tabs here, and none is any more. */
+  | { type: 'message'; message: HandoverMessage; isLeft: boolean }
   /** `isLate`: it comes much later than it was to: we stood still, and have not read what was said meanwhile. */
   | { type: 'askAgain'; isLate: boolean }
   | { type: 'released' };
@@ -137,7 +140,7 @@ export function stepOwner(
       };
     }
     case 'message':
-      return onMessage(state, event.message);
+      return onMessage(state, event.message, event.isLeft);
     case 'released':
       if (state.phase !== 'releasing') return stay;
       return {
@@ -165,13 +168,18 @@ const ask = (state: OwnerState): OwnerEffect => ({
   message: { type: 'ask', from: state.self },
 });
 
-function onMessage(state: OwnerState, { type, from }: HandoverMessage): ReturnType<typeof stepOwner> {
+function onMessage(
+  state: OwnerState,
+  { type, from }: HandoverMessage,
+  isLeft: boolean,
+): ReturnType<typeof stepOwner> {
   const stay = { state, effects: [] };
   switch (type) {
     case 'ask': {
       if (state.phase === 'waiting' || state.phase === 'superseded') return stay;
       const answer = announce(state);
-      if (state.phase !== 'owning' || !isNewer(from, state.self)) return { state, effects: [answer] };
+      const givesWay = isLeft || isNewer(from, state.self);
+      if (state.phase !== 'owning' || !givesWay) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
     case 'owner':

@@ -49,6 +49,7 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     openStore: async () => ({ store, state: 'ok' }),
     isOffline: () => true,
     onNetwork() {},
+    close() {},
   };
   const tabs = createTabs({
     clock: env.clock,

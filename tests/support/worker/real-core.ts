@@ -44,6 +44,7 @@ export async function startRealCore(url: string, token: string, store: LogStore)
     openStore: async () => ({ store, state: 'ok' }),
     isOffline: () => false,
     onNetwork() {},
+    close() {},
   };
   let core: Core | null = null;
   const tabs = createTabs({

@@ -98,6 +98,7 @@ export async function createWorld(seed = 1) {
       openChannel: () => ({ post() {}, close() {} }),
       openStore: async () => ({ store, state: 'ok' }),
       isOffline: () => isOffline,
+      close() {},
       onNetwork(listener) {
         onNetwork = listener;
       },
