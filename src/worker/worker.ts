@@ -98,6 +98,7 @@ export function createWorker(given: Environment) {
       // Where a browser keeps a worker that nobody uses, nobody will use it again.
       if (tabs.isLeft) env.close();
     },
+    onDouble: () => sayDouble(),
     isLeft: () => tabs.isLeft,
   });
 
@@ -131,6 +132,10 @@ export function createWorker(given: Environment) {
     throw new CallError('refused', 'A newer version of Aperture has taken over: reload this page.');
   }
 
+  let sayDouble: () => void = () => {};
+  const isDouble = new Promise<void>((resolve) => {
+    sayDouble = resolve;
+  });
   let hold: () => void = () => {};
   const isHeld = new Promise<void>((resolve) => {
     hold = resolve;
@@ -159,8 +164,10 @@ export function createWorker(given: Environment) {
         post,
       });
       void isHeld.then(() => {
-        const announce: Announce = { announce: { workerLock: lock, build: env.identity.build } };
-        port.postMessage(announce);
+        const self = { workerLock: lock, build: env.identity.build };
+        const announce = (message: Announce): void => port.postMessage(message);
+        announce({ announce: self });
+        void isDouble.then(() => announce({ announce: { ...self, isDouble: true } }));
         expose(api, guardPort(port, api));
       });
     },

@@ -203,6 +203,19 @@ describe('a worker that hangs', () => {
   });
 });
 
+describe('a worker that is there twice', () => {
+  it('parts no tabs: all meet at the worker of the next generation', async () => {
+    const first = openTab();
+    await vi.waitFor(() => expect(first.welcomes).toHaveLength(1));
+    browser.worker()?.keepApart();
+    const second = openTab();
+    await vi.waitFor(() => expect(second.welcomes).toHaveLength(1));
+    await vi.waitFor(() => expect(first.welcomes).toHaveLength(2));
+    expect(await tabsOf(first.link)).toBe(2);
+    for (const { link } of [first, second]) expect((await link.call.diagnostics()).generation).toBe(1);
+  });
+});
+
 describe('a worker that runs on after its tabs have left', () => {
   it('makes room for the one that the next tab gets, and ends', async () => {
     const first = openTab();

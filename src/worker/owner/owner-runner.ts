@@ -38,6 +38,8 @@ export interface OwnerOptions {
   release(): Promise<void>;
   abandon(): void;
   onSuperseded(): void;
+  /** Another of the very same name is the owner, and stays it. */
+  onDouble(): void;
   /** There were tabs here, and none is any more. */
   isLeft(): boolean;
 }
@@ -99,6 +101,9 @@ export function createOwner(options: OwnerOptions) {
         return;
       case 'tellTabs':
         options.onSuperseded();
+        return;
+      case 'tellDouble':
+        options.onDouble();
         return;
     }
   }

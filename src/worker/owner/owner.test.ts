@@ -54,6 +54,7 @@ function createStage() {
         log.push(`${name} abandons`);
       },
       onSuperseded: () => log.push(`${name} superseded`),
+      onDouble: () => log.push(`${name} is a double`),
       isLeft: () => isLeft,
     });
     worker.start();
@@ -187,11 +188,23 @@ describe('invariant 3: one owner', () => {
     const kept = start('a', young);
     await time.advance(10);
     start('b', young);
-    await time.advance(5_000);
+    await time.advance(300);
     expect([...owning]).toEqual(['a']);
     kept.leave();
     await time.advance(1_000);
     expect(log).toEqual(['a begins', 'a released', 'a superseded', 'b begins']);
+    expect(most()).toBe(1);
+  });
+
+  it('is not waited for for ever by a double: its tabs are told, and find one another at the next', async () => {
+    const { time, start, owning, log, most } = createStage();
+    start('a', young);
+    start('b', young);
+    await time.advance(1_000);
+    expect(log).toEqual(['a begins', 'b is a double']);
+    start('c', { ...young, generation: 1 });
+    await time.advance(1_000);
+    expect([...owning]).toEqual(['c']);
     expect(most()).toBe(1);
   });
 

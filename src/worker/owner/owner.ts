@@ -3,14 +3,15 @@
  *
  *   waiting ──granted──▶ owning ──asked, and gives way──▶ releasing ──released──▶ superseded
  *      │ └─ an owner that never answers is hung: its lock is taken ─▶ claiming ─▶ owning ▲
- *      └── the owner is newer ───────────────────────────────────────────────────────────┘
+ *      └── the owner is newer, or the like of it and stays ───────────────────────────────┘
  *
  * `claiming` has the lock and waits a moment before it begins: another may have counted the same silence, and may
  * be taking the lock just now. Whoever is robbed while it claims has begun nothing, and waits again.
  *
  * Workers are ordered by build, then generation: an older one never takes over from a newer. But an owner whose
  * tabs have all left gives way to whoever asks: WebKit keeps such a worker running, and makes another of the same
- * name for the next tab. A worker that asks says so again and again; a live owner answers every time, so silence
+ * name for the next tab. Nor does it start a first one without its double, which stays without an owner's place:
+ * such a one tells its tabs to go on to the next generation, so that they meet again. A worker that asks says so again and again; a live owner answers every time, so silence
  * proves that it hangs.
  */
 
@@ -33,6 +34,8 @@ export interface OwnerState {
   self: WorkerIdentity;
   /** Asks in a row without an answer. */
   unanswered: number;
+  /** Answers of an owner that is neither newer nor older. */
+  equals: number;
   /** The lock is being taken: whatever is heard before it is granted, others may be taking it, too. */
   isStealing: boolean;
 }
@@ -60,13 +63,17 @@ export type OwnerEffect =
   /** The same, but at once and without writing: somebody else owns it all by now. */
   | { type: 'abandon' }
   | { type: 'letGo' }
-  | { type: 'tellTabs' };
+  | { type: 'tellTabs' }
+  /** Tells the tabs that they are at the wrong one of two. */
+  | { type: 'tellDouble' };
 
 /** How often a waiting worker asks. */
 export const ASK_EVERY_MS = 150;
 /** How many asks without an answer prove a hang; fewer where tabs found one before: that is what generations are for. */
 const HUNG_AFTER_ASKS = 10;
 const STILL_HUNG_AFTER_ASKS = 4;
+/** Long enough for one that gives way to be gone. */
+const DOUBLE_AFTER_ANSWERS = 5;
 /** Longer than a message between workers takes: what is on its way is heard before the lock is taken, and after. */
 export const LAST_CALL_MS = 50;
 export const CLAIM_MS = 100;
@@ -83,6 +90,7 @@ export const createOwnerState = (self: WorkerIdentity): OwnerState => ({
   phase: 'waiting',
   self,
   unanswered: 0,
+  equals: 0,
   isStealing: false,
 });
 
@@ -151,7 +159,7 @@ export function stepOwner(
 }
 
 const wait = (state: OwnerState): ReturnType<typeof stepOwner> => ({
-  state: { ...state, phase: 'waiting', unanswered: 0, isStealing: false },
+  state: { ...state, phase: 'waiting', unanswered: 0, equals: 0, isStealing: false },
   effects: [
     { type: 'disarmAsk' },
     { type: 'request', steal: false },
@@ -182,14 +190,18 @@ function onMessage(
       if (state.phase !== 'owning' || !givesWay) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
-    case 'owner':
+    case 'owner': {
       if (state.phase !== 'waiting') return stay;
-      if (isNewer(from, state.self)) {
+      const equals = isNewer(state.self, from) ? 0 : state.equals + 1;
+      const isDouble = equals >= DOUBLE_AFTER_ANSWERS;
+      if (isDouble || isNewer(from, state.self)) {
+        const tell: OwnerEffect = { type: isDouble ? 'tellDouble' : 'tellTabs' };
         return {
           state: { ...state, phase: 'superseded' },
-          effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, { type: 'tellTabs' }],
+          effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, tell],
         };
       }
-      return { state: { ...state, unanswered: 0 }, effects: [] };
+      return { state: { ...state, unanswered: 0, equals }, effects: [] };
+    }
   }
 }
