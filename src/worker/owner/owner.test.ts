@@ -107,6 +107,17 @@ describe('invariant 3: one owner', () => {
     expect(most()).toBe(1);
   });
 
+  it('is kept from an older worker by a newer one whose tabs have left', async () => {
+    const { time, start, owning, log } = createStage();
+    const kept = start('a', young);
+    await time.advance(10);
+    kept.leave();
+    start('b', old);
+    await time.advance(1_000);
+    expect(log).toEqual(['a begins', 'b superseded']);
+    expect([...owning]).toEqual(['a']);
+  });
+
   it('never goes from a newer build to an older one', async () => {
     const { time, start, log } = createStage();
     start('b', young);
@@ -183,7 +194,7 @@ describe('invariant 3: one owner', () => {
     expect(most()).toBe(1);
   });
 
-  it('is given away to whoever asks once the owner’s tabs have left, and to nobody like it before', async () => {
+  it('is given to a worker of the same name once the owner’s tabs have left, and not before', async () => {
     const { time, start, owning, log, most } = createStage();
     const kept = start('a', young);
     await time.advance(10);

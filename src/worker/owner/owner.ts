@@ -8,11 +8,12 @@
  * `claiming` has the lock and waits a moment before it begins: another may have counted the same silence, and may
  * be taking the lock just now. Whoever is robbed while it claims has begun nothing, and waits again.
  *
- * Workers are ordered by build, then generation: an older one never takes over from a newer. But an owner whose
- * tabs have all left gives way to whoever asks: WebKit keeps such a worker running, and makes another of the same
- * name for the next tab. Nor does it start a first one without its double, which stays without an owner's place:
- * such a one tells its tabs to go on to the next generation, so that they meet again. A worker that asks says so again and again; a live owner answers every time, so silence
- * proves that it hangs.
+ * Workers are ordered by build, then generation: an older one never takes over from a newer. A worker that asks
+ * says so again and again; a live owner answers every time, so silence proves that it hangs.
+ *
+ * WebKit starts a browser's first SharedWorker twice, gives the first tab the one and all later tabs the other, and
+ * ends neither with its tabs. So an owner whose tabs have all left gives way to its like, and a worker whose like
+ * owns it all, and stays, tells its tabs to go on to the next generation, where all of them meet.
  */
 
 export interface WorkerIdentity {
@@ -186,7 +187,7 @@ function onMessage(
     case 'ask': {
       if (state.phase === 'waiting' || state.phase === 'superseded') return stay;
       const answer = announce(state);
-      const givesWay = isLeft || isNewer(from, state.self);
+      const givesWay = isNewer(from, state.self) || (isLeft && !isNewer(state.self, from));
       if (state.phase !== 'owning' || !givesWay) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
