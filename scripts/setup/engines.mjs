@@ -32,28 +32,37 @@ export function findWebKit(env = process.env) {
   return browser && driver && screen ? { browser, driver, screen } : undefined;
 }
 
-const missing = () => [...(findFirefox() ? [] : ['Firefox']), ...(findWebKit() ? [] : ['WebKitGTK'])];
+const missing = (env) => [
+  ...(findFirefox(env) ? [] : ['Firefox']),
+  ...(findWebKit(env) ? [] : ['WebKitGTK']),
+];
 
 /**
- * Says which engines are missing; where `APERTURE_ALL_BROWSERS` is set it installs them (as root, by apt), and
- * throws if one is missing even so.
+ * Says which engines are missing; where `APERTURE_ALL_BROWSERS` is set it installs them, and throws if one is
+ * missing even so.
  */
-export async function ensureEngines(env = process.env) {
+export async function ensureEngines(env = process.env, install = installByApt) {
   const isDemanded = env.APERTURE_ALL_BROWSERS === '1';
-  if (missing().length > 0 && isDemanded && process.getuid?.() === 0) {
-    say(`Installing ${missing().join(' and ')} …`);
-    for (const args of [
-      ['update', '-q'],
-      ['install', '-y', '-q', '--no-install-recommends', ...PACKAGES],
-    ]) {
-      await run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } }).catch(() => 1);
-    }
+  if (isDemanded && missing(env).length > 0) {
+    say(`Installing ${missing(env).join(' and ')} …`);
+    await install();
   }
-  const absent = missing();
+  const absent = missing(env);
   if (absent.length === 0) return;
   const which = absent.join(' and ');
   if (isDemanded) throw new Error(`Not installed, though all browsers were asked for: ${which}.`);
   say(
     `Skipped: ${which} ${absent.length > 1 ? 'are' : 'is'} not installed (Debian: ${PACKAGES.join(', ')}).`,
   );
+}
+
+/** Only root can. */
+async function installByApt() {
+  if (process.getuid?.() !== 0) return;
+  for (const args of [
+    ['update', '-q'],
+    ['install', '-y', '-q', '--no-install-recommends', ...PACKAGES],
+  ]) {
+    await run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } }).catch(() => 1);
+  }
 }

@@ -5,7 +5,8 @@
 import { isRecord } from './is-record.ts';
 
 export interface Announce {
-  announce: { workerLock: string; build: string };
+  /** `isDouble`: another worker of the same name owns it all; this one will never serve. */
+  announce: { workerLock: string; build: string; isDouble?: boolean };
 }
 
 export const isAnnounce = (value: unknown): value is Announce =>

@@ -8,6 +8,8 @@ export const OFFLINE_PAUSE_MS = 15_000;
 export const RETURN_SPREAD_MS = 400;
 /** The gateway says something every 15 s: after this much silence, what is open may be dead. */
 export const DOUBT_MS = 20_000;
+/** Then it has so long to say that it is there: somebody is looking, and most likely it is not. */
+export const DOUBTED_PROBE_MS = 1_200;
 
 /** `attempt` is 1 for the first retry. Between 0 and the ceiling of that attempt, in ms. */
 export function backoffMs(attempt: number, random: Random): number {

@@ -29,4 +29,6 @@ export interface Environment {
   isOffline(): boolean;
   /** It says something else now. */
   onNetwork(listener: () => void): void;
+  /** Ends this worker. */
+  close(): void;
 }

@@ -42,6 +42,7 @@ const worker = createWorker({
     scope.addEventListener('online', listener);
     scope.addEventListener('offline', listener);
   },
+  close: () => scope.close(),
 });
 
 if ('onconnect' in scope) {

@@ -79,9 +79,17 @@ export function createWorker(given: Environment) {
       isSuperseded = true;
       reign.close();
       tabs.superseded();
+      // Where a browser keeps a worker that nobody uses, nobody will use it again.
+      if (tabs.isLeft) env.close();
     },
+    onDouble: () => sayDouble(),
+    isLeft: () => tabs.isLeft,
   });
 
+  let sayDouble: () => void = () => {};
+  const isDouble = new Promise<void>((resolve) => {
+    sayDouble = resolve;
+  });
   let hold: () => void = () => {};
   const isHeld = new Promise<void>((resolve) => {
     hold = resolve;
@@ -116,8 +124,10 @@ export function createWorker(given: Environment) {
         coreCalls: async (caller) => (await loader.get()).createCoreCalls(coreParts, caller),
       });
       void isHeld.then(() => {
-        const announce: Announce = { announce: { workerLock: lock, build: env.identity.build } };
-        port.postMessage(announce);
+        const self = { workerLock: lock, build: env.identity.build };
+        const announce = (message: Announce): void => port.postMessage(message);
+        announce({ announce: self });
+        void isDouble.then(() => announce({ announce: { ...self, isDouble: true } }));
         expose(api, guardPort(port, api));
       });
     },

@@ -66,7 +66,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (path = '/') => {
       const tab = await openTab();
       if (!isPaired && isHosted) {
-        await tab.goto(`${gateway.url}/healthz`);
+        // Of the app's origin, and runs nothing of it.
+        await tab.goto(`${gateway.url}/icons/icon.svg`);
         await tab.run((item) => localStorage.setItem(item, 'yes'), HOSTED_ITEM);
       }
       if (!isPaired) await pair(tab, await gateway.pairLink());

@@ -49,10 +49,12 @@ export async function launchWebKit(): Promise<EngineBrowser> {
     return next;
   }
 
+  /** The browser's own, which stays open: commands need a window to come from. */
+  const first = (await ask(session, 'GET', '/window')) as string;
+
   /** A window of its own, so that all of them are seen. */
   async function newTab(): Promise<EngineTab> {
-    const made = queue.then(() => ask(session, 'POST', '/window/new', { type: 'window' }));
-    queue = made.catch(() => {});
+    const made = inWindow(first, () => ask(session, 'POST', '/window/new', { type: 'window' }));
     const { handle } = (await made) as { handle: string };
     return {
       async goto(url) {

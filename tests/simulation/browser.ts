@@ -125,6 +125,7 @@ export async function createSimBrowser(options: BrowserOptions) {
       loadCore: () => loadCore(process),
       isOffline: () => false,
       onNetwork() {},
+      close() {},
     };
     const worker = createWorker(options.breakage.environment?.(env, process) ?? env);
     const host: WorkerHost = { process, startedBy, build: hostBuild, connect: worker.connect };

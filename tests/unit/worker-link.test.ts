@@ -203,6 +203,34 @@ describe('a worker that hangs', () => {
   });
 });
 
+describe('a worker that is there twice', () => {
+  it('parts no tabs: all meet at the worker of the next generation', async () => {
+    const first = openTab();
+    await vi.waitFor(() => expect(first.welcomes).toHaveLength(1));
+    browser.worker()?.keepApart();
+    const second = openTab();
+    await vi.waitFor(() => expect(second.welcomes).toHaveLength(1));
+    await vi.waitFor(() => expect(first.welcomes).toHaveLength(2));
+    expect(await tabsOf(first.link)).toBe(2);
+    for (const { link } of [first, second]) expect((await link.call.diagnostics()).generation).toBe(1);
+  });
+});
+
+describe('a worker that runs on after its tabs have left', () => {
+  it('makes room for the one that the next tab gets, and ends', async () => {
+    const first = openTab();
+    await vi.waitFor(() => expect(first.welcomes).toHaveLength(1));
+    const kept = browser.worker();
+    first.link.close();
+    kept?.keepApart();
+    const second = openTab();
+    await vi.waitFor(() => expect(second.welcomes).toHaveLength(1));
+    expect(browser.workersMade).toBe(2);
+    expect(kept?.isGone).toBe(true);
+    expect(await second.link.call.getDraft(ID)).toMatchObject({ text: '' });
+  });
+});
+
 describe('a newer build', () => {
   it('takes over, and the old tabs are told to reload', async () => {
     const old = openTab(browser.tab('build-1'));

@@ -10,7 +10,7 @@ import { CallError, type Push, type Welcome, type WorkerApi } from '../../shared
 import { createDeferred } from './deferred.ts';
 import type { Surroundings, WorkerPort } from './surroundings.ts';
 
-/** - `dead`: its lock is free; `hung`: it lives and answers nothing; `unstarted`: it never said a word. */
+/** - `dead`: its lock is free; `hung`: it lives and will answer nothing; `unstarted`: it never said a word. */
 export type SessionEnd = 'dead' | 'hung' | 'unstarted';
 
 /** Silence, in spite of pings, that proves a hang. */
@@ -104,7 +104,9 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
     heardAt = now();
     pingedAt = null;
     if (isAnnounce(data)) {
-      watchLock(data.announce.workerLock);
+      // All tabs meet again at the worker of the next generation.
+      if (data.announce.isDouble === true) end('hung');
+      else watchLock(data.announce.workerLock);
       return;
     }
     if (!isPush(data)) return;

@@ -41,13 +41,13 @@ export function begin(state: LinkState, context: LinkContext): LinkStep {
 }
 
 /** Ends what there is; `next` follows once its socket, if any, is closed. */
-export function leave(state: LinkState, next: Next): LinkStep {
+export function leave(state: LinkState, next: Next, closeMs = CLOSE_TIMEOUT_MS): LinkStep {
   const { phase } = state;
   const effects: LinkEffect[] = ALL_TIMERS.map(disarm);
   switch (phase.type) {
     case 'opening':
     case 'live':
-      effects.push({ type: 'close', socket: phase.socket }, arm('close', CLOSE_TIMEOUT_MS));
+      effects.push({ type: 'close', socket: phase.socket }, arm('close', closeMs));
       return {
         state: { ...state, isProbing: false, phase: { type: 'closing', socket: phase.socket, next } },
         effects,
@@ -63,10 +63,11 @@ export function leave(state: LinkState, next: Next): LinkStep {
 }
 
 /** Another socket in place of this one: at once the first time, then with backoff. */
-export function replace(state: LinkState, error: string): LinkStep {
+export function replace(state: LinkState, error: string, closeMs = CLOSE_TIMEOUT_MS): LinkStep {
   const level = state.level + 1;
   const retryCount = state.retryCount + 1;
-  return leave({ ...state, status: 'reconnecting', error, level, retryCount }, level > 1 ? 'wait' : 'open');
+  const next = level > 1 ? 'wait' : 'open';
+  return leave({ ...state, status: 'reconnecting', error, level, retryCount }, next, closeMs);
 }
 
 export function wait(state: LinkState, context: LinkContext): LinkStep {
@@ -77,10 +78,10 @@ export function wait(state: LinkState, context: LinkContext): LinkStep {
   };
 }
 
-export function probe(state: LinkState, socket: number): LinkStep {
+export function probe(state: LinkState, socket: number, limitMs = PROBE_TIMEOUT_MS): LinkStep {
   if (state.isProbing) return { state, effects: [] };
   return {
     state: { ...state, isProbing: true },
-    effects: [{ type: 'probe', socket }, arm('probe', PROBE_TIMEOUT_MS)],
+    effects: [{ type: 'probe', socket }, arm('probe', limitMs)],
   };
 }

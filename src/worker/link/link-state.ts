@@ -6,6 +6,8 @@ import type { Random } from '../clock.ts';
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const PROBE_TIMEOUT_MS = 4_000;
 export const CLOSE_TIMEOUT_MS = 3_000;
+/** Of one that had long been silent and did not answer: whoever has its other end learns it from the next one. */
+export const LOST_CLOSE_TIMEOUT_MS = 200;
 /** A connection that held this long starts its backoff anew when it drops. */
 export const STABLE_MS = 10_000;
 

@@ -146,6 +146,16 @@ describe('a link', () => {
     });
   });
 
+  it('after a long silence is replaced within two seconds, if nothing is heard', () => {
+    const doubted = run([...live, { type: 'doubt' }]);
+    const lost = stepLink(doubted.state, { type: 'timer', timer: 'probe' }, calm);
+    const armed = [...doubted.effects, ...lost.effects].filter((effect) => effect.type === 'arm');
+    expect(armed.map(({ timer }) => timer)).toEqual(['probe', 'close']);
+    expect(armed.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(1_500);
+    const next = stepLink(lost.state, { type: 'timer', timer: 'close' }, calm);
+    expect(next.state.phase).toEqual({ type: 'opening', socket: 2 });
+  });
+
   it('waits for a new pairing once its token is refused, and starts again with it', () => {
     const refused = run([...live.slice(0, 2), { type: 'refused', socket: 1, reason: 'token', text: 'No' }]);
     expect(types(refused.effects)).toContain('unpaired');

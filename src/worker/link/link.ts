@@ -9,7 +9,7 @@
  * `closing` lies between any socket and what follows it: a session never has two. `parked` waits for a new
  * pairing, `waiting` for the end of the backoff. The link owns all retries; nobody else tries again.
  */
-import { OFFLINE_PAUSE_MS, RETURN_SPREAD_MS } from '../backoff.ts';
+import { DOUBTED_PROBE_MS, OFFLINE_PAUSE_MS, RETURN_SPREAD_MS } from '../backoff.ts';
 import { ALL_TIMERS, arm, begin, disarm, leave, probe, replace, tryingStatus, wait } from './link-moves.ts';
 import {
   type LinkContext,
@@ -18,6 +18,7 @@ import {
   type LinkState,
   type LinkStep,
   type LinkTimer,
+  LOST_CLOSE_TIMEOUT_MS,
   type Refusal,
   STABLE_MS,
 } from './link-state.ts';
@@ -94,15 +95,22 @@ export function stepLink(state: LinkState, event: LinkEvent, context: LinkContex
       }
       return phase.type === 'live' ? probe(state, phase.socket) : stay;
     case 'doubt':
-      return phase.type === 'live'
-        ? probe({ ...state, status: 'reconnecting', error: 'Looking whether it still answers' }, phase.socket)
-        : stepLink(state, { type: 'nudge' }, context);
+      return phase.type === 'live' ? doubt(state, phase.socket) : stepLink(state, { type: 'nudge' }, context);
     case 'reachable':
       return reachable({ ...state, isOffline: false }, context);
     case 'offline':
       return offline(state);
   }
 }
+
+const doubt = (state: LinkState, socket: number): LinkStep =>
+  probe(
+    { ...state, status: 'reconnecting', error: 'Looking whether it still answers' },
+    socket,
+    DOUBTED_PROBE_MS,
+  );
+const isDoubted = ({ phase, status }: LinkState): boolean =>
+  phase.type === 'live' && status === 'reconnecting';
 
 const AT_REST = { status: 'disconnected', error: null, retryCount: 0, level: 0, isOffline: false } as const;
 
@@ -223,9 +231,9 @@ function onTimer(state: LinkState, timer: LinkTimer, context: LinkContext): Link
         ? replace(state, 'The gateway does not answer')
         : { state, effects: [] };
     case 'probe':
-      return state.isProbing && (phase.type === 'live' || phase.type === 'opening')
-        ? replace(state, 'The connection was lost')
-        : { state, effects: [] };
+      if (!state.isProbing || (phase.type !== 'live' && phase.type !== 'opening'))
+        return { state, effects: [] };
+      return replace(state, 'The connection was lost', isDoubted(state) ? LOST_CLOSE_TIMEOUT_MS : undefined);
     case 'close':
       // A dead network: the browser never says that the socket closed.
       return phase.type === 'closing' ? afterClose(state, 1006, context) : { state, effects: [] };

@@ -38,6 +38,10 @@ export interface OwnerOptions {
   release(): Promise<void>;
   abandon(): void;
   onSuperseded(): void;
+  /** Another of the very same name is the owner, and stays it. */
+  onDouble(): void;
+  /** There were tabs here, and none is any more. */
+  isLeft(): boolean;
 }
 
 const identity = v.object({ build: v.string(), generation: v.number() });
@@ -55,7 +59,7 @@ export function createOwner(options: OwnerOptions) {
   let cancelAsk: (() => void) | null = null;
   const channel = options.openChannel((data) => {
     const message = v.safeParse(messageSchema, data);
-    if (message.success) dispatch({ type: 'message', message: message.output });
+    if (message.success) dispatch({ type: 'message', message: message.output, isLeft: options.isLeft() });
   });
 
   function dispatch(event: OwnerEvent): void {
@@ -97,6 +101,9 @@ export function createOwner(options: OwnerOptions) {
         return;
       case 'tellTabs':
         options.onSuperseded();
+        return;
+      case 'tellDouble':
+        options.onDouble();
         return;
     }
   }

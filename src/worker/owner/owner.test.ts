@@ -17,6 +17,7 @@ function createStage() {
 
   function start(name: string, self: WorkerIdentity, options: { releaseMs?: number } = {}) {
     let isHung = false;
+    let isLeft = false;
     const missed: (() => void)[] = [];
     const hears = (run: () => void) => () => {
       if (isHung) missed.push(run);
@@ -53,10 +54,15 @@ function createStage() {
         log.push(`${name} abandons`);
       },
       onSuperseded: () => log.push(`${name} superseded`),
+      onDouble: () => log.push(`${name} is a double`),
+      isLeft: () => isLeft,
     });
     worker.start();
     return {
       worker,
+      leave() {
+        isLeft = true;
+      },
       hang() {
         isHung = true;
         owning.delete(name);
@@ -99,6 +105,17 @@ describe('invariant 3: one owner', () => {
     await time.advance(5_000);
     expect(log).toEqual(['a begins', 'a released', 'a superseded', 'b begins']);
     expect(most()).toBe(1);
+  });
+
+  it('is kept from an older worker by a newer one whose tabs have left', async () => {
+    const { time, start, owning, log } = createStage();
+    const kept = start('a', young);
+    await time.advance(10);
+    kept.leave();
+    start('b', old);
+    await time.advance(1_000);
+    expect(log).toEqual(['a begins', 'b superseded']);
+    expect([...owning]).toEqual(['a']);
   });
 
   it('never goes from a newer build to an older one', async () => {
@@ -177,6 +194,31 @@ describe('invariant 3: one owner', () => {
     expect(most()).toBe(1);
   });
 
+  it('is given to a worker of the same name once the owner’s tabs have left, and not before', async () => {
+    const { time, start, owning, log, most } = createStage();
+    const kept = start('a', young);
+    await time.advance(10);
+    start('b', young);
+    await time.advance(300);
+    expect([...owning]).toEqual(['a']);
+    kept.leave();
+    await time.advance(1_000);
+    expect(log).toEqual(['a begins', 'a released', 'a superseded', 'b begins']);
+    expect(most()).toBe(1);
+  });
+
+  it('is not waited for for ever by a double: its tabs are told, and find one another at the next', async () => {
+    const { time, start, owning, log, most } = createStage();
+    start('a', young);
+    start('b', young);
+    await time.advance(1_000);
+    expect(log).toEqual(['a begins', 'b is a double']);
+    start('c', { ...young, generation: 1 });
+    await time.advance(1_000);
+    expect([...owning]).toEqual(['c']);
+    expect(most()).toBe(1);
+  });
+
   it('is claimed first by whoever steals it, though another that steals it is heard in between', () => {
     let state = stepOwner(createOwnerState({ ...young, generation: 1 }), { type: 'start' }).state;
     let isStealing = false;
@@ -186,7 +228,7 @@ describe('invariant 3: one owner', () => {
       isStealing = step.effects.some((effect) => effect.type === 'request' && effect.steal);
     }
     const other = { type: 'owner' as const, from: { ...old, generation: 1 } };
-    state = stepOwner(state, { type: 'message', message: other }).state;
+    state = stepOwner(state, { type: 'message', message: other, isLeft: false }).state;
     const granted = stepOwner(state, { type: 'granted' });
     expect(granted.state.phase).toBe('claiming');
     expect(granted.effects.map(({ type }) => type)).not.toContain('begin');

@@ -1,15 +1,19 @@
 /**
  * Which worker owns the sockets and the database: the one that holds the owner lock. Pure.
  *
- *   waiting ──granted──▶ owning ──asked by a newer one──▶ releasing ──released──▶ superseded
+ *   waiting ──granted──▶ owning ──asked, and gives way──▶ releasing ──released──▶ superseded
  *      │ └─ an owner that never answers is hung: its lock is taken ─▶ claiming ─▶ owning ▲
- *      └── the owner is newer ───────────────────────────────────────────────────────────┘
+ *      └── the owner is newer, or the like of it and stays ───────────────────────────────┘
  *
  * `claiming` has the lock and waits a moment before it begins: another may have counted the same silence, and may
  * be taking the lock just now. Whoever is robbed while it claims has begun nothing, and waits again.
  *
  * Workers are ordered by build, then generation: an older one never takes over from a newer. A worker that asks
  * says so again and again; a live owner answers every time, so silence proves that it hangs.
+ *
+ * WebKit starts a browser's first SharedWorker twice, gives the first tab the one and all later tabs the other, and
+ * ends neither with its tabs. So an owner whose tabs have all left gives way to its like, and a worker whose like
+ * owns it all, and stays, tells its tabs to go on to the next generation, where all of them meet.
  */
 
 export interface WorkerIdentity {
@@ -31,6 +35,8 @@ export interface OwnerState {
   self: WorkerIdentity;
   /** Asks in a row without an answer. */
   unanswered: number;
+  /** Answers of an owner that is neither newer nor older. */
+  equals: number;
   /** The lock is being taken: whatever is heard before it is granted, others may be taking it, too. */
   isStealing: boolean;
 }
@@ -40,7 +46,8 @@ export type OwnerEvent =
   | { type: 'granted' }
   /** The lock was taken from us: we must have hung. */
   | { type: 'stolen' }
-  | { type: 'message'; message: HandoverMessage }
+  /** `isLeft`: there were tabs here, and none is any more. */
+  | { type: 'message'; message: HandoverMessage; isLeft: boolean }
   /** `isLate`: it comes much later than it was to: we stood still, and have not read what was said meanwhile. */
   | { type: 'askAgain'; isLate: boolean }
   | { type: 'released' };
@@ -57,13 +64,17 @@ export type OwnerEffect =
   /** The same, but at once and without writing: somebody else owns it all by now. */
   | { type: 'abandon' }
   | { type: 'letGo' }
-  | { type: 'tellTabs' };
+  | { type: 'tellTabs' }
+  /** Tells the tabs that they are at the wrong one of two. */
+  | { type: 'tellDouble' };
 
 /** How often a waiting worker asks. */
 export const ASK_EVERY_MS = 150;
 /** How many asks without an answer prove a hang; fewer where tabs found one before: that is what generations are for. */
 const HUNG_AFTER_ASKS = 10;
 const STILL_HUNG_AFTER_ASKS = 4;
+/** Long enough for one that gives way to be gone. */
+const DOUBLE_AFTER_ANSWERS = 5;
 /** Longer than a message between workers takes: what is on its way is heard before the lock is taken, and after. */
 export const LAST_CALL_MS = 50;
 export const CLAIM_MS = 100;
@@ -80,6 +91,7 @@ export const createOwnerState = (self: WorkerIdentity): OwnerState => ({
   phase: 'waiting',
   self,
   unanswered: 0,
+  equals: 0,
   isStealing: false,
 });
 
@@ -137,7 +149,7 @@ export function stepOwner(
       };
     }
     case 'message':
-      return onMessage(state, event.message);
+      return onMessage(state, event.message, event.isLeft);
     case 'released':
       if (state.phase !== 'releasing') return stay;
       return {
@@ -148,7 +160,7 @@ export function stepOwner(
 }
 
 const wait = (state: OwnerState): ReturnType<typeof stepOwner> => ({
-  state: { ...state, phase: 'waiting', unanswered: 0, isStealing: false },
+  state: { ...state, phase: 'waiting', unanswered: 0, equals: 0, isStealing: false },
   effects: [
     { type: 'disarmAsk' },
     { type: 'request', steal: false },
@@ -165,23 +177,32 @@ const ask = (state: OwnerState): OwnerEffect => ({
   message: { type: 'ask', from: state.self },
 });
 
-function onMessage(state: OwnerState, { type, from }: HandoverMessage): ReturnType<typeof stepOwner> {
+function onMessage(
+  state: OwnerState,
+  { type, from }: HandoverMessage,
+  isLeft: boolean,
+): ReturnType<typeof stepOwner> {
   const stay = { state, effects: [] };
   switch (type) {
     case 'ask': {
       if (state.phase === 'waiting' || state.phase === 'superseded') return stay;
       const answer = announce(state);
-      if (state.phase !== 'owning' || !isNewer(from, state.self)) return { state, effects: [answer] };
+      const givesWay = isNewer(from, state.self) || (isLeft && !isNewer(state.self, from));
+      if (state.phase !== 'owning' || !givesWay) return { state, effects: [answer] };
       return { state: { ...state, phase: 'releasing' }, effects: [answer, { type: 'release' }] };
     }
-    case 'owner':
+    case 'owner': {
       if (state.phase !== 'waiting') return stay;
-      if (isNewer(from, state.self)) {
+      const equals = isNewer(state.self, from) ? 0 : state.equals + 1;
+      const isDouble = equals >= DOUBLE_AFTER_ANSWERS;
+      if (isDouble || isNewer(from, state.self)) {
+        const tell: OwnerEffect = { type: isDouble ? 'tellDouble' : 'tellTabs' };
         return {
           state: { ...state, phase: 'superseded' },
-          effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, { type: 'tellTabs' }],
+          effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, tell],
         };
       }
-      return { state: { ...state, unanswered: 0 }, effects: [] };
+      return { state: { ...state, unanswered: 0, equals }, effects: [] };
+    }
   }
 }

@@ -7,7 +7,7 @@ import { createParser } from 'eventsource-parser';
 import { FEED_REPLACED, ONLY_FEED_HEADER } from '../../shared/http.ts';
 import { SILENCE_LIMIT_MS } from '../../shared/limits.ts';
 import type { GatewayState } from '../../shared/state.ts';
-import { backoffMs, DOUBT_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
+import { backoffMs, DOUBT_MS, DOUBTED_PROBE_MS, OFFLINE_PAUSE_MS } from '../backoff.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Report } from '../report.ts';
 import { createAsking } from './asking.ts';
@@ -182,7 +182,7 @@ export function createFeed(options: FeedOptions) {
     isProbing = true;
     const probed = stream;
     const controller = new AbortController();
-    const cancel = clock.after(PROBE_TIMEOUT_MS, () => controller.abort());
+    const cancel = clock.after(isDoubted ? DOUBTED_PROBE_MS : PROBE_TIMEOUT_MS, () => controller.abort());
     try {
       await options.fetch(`${options.origin}/healthz`, { cache: 'no-store', signal: controller.signal });
       if (stream !== probed || !isDoubted) return;

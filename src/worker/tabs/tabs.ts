@@ -48,6 +48,7 @@ export function createTabs(options: TabsOptions) {
   const { clock } = options;
   /** In the order in which they came or were last shown. */
   const members = new Set<ReturnType<typeof createMember>>();
+  let wasUsed = false;
 
   function createMember(hello: Hello, post: (push: Push) => void) {
     const batch = createTabBatch();
@@ -115,6 +116,10 @@ export function createTabs(options: TabsOptions) {
     get count(): number {
       return members.size;
     },
+    /** There were tabs, and none is any more. */
+    get isLeft(): boolean {
+      return wasUsed && members.size === 0;
+    },
     get visibleCount(): number {
       return [...members].filter((member) => member.view.visible).length;
     },
@@ -132,6 +137,7 @@ export function createTabs(options: TabsOptions) {
       for (const member of [...members]) if (member.tabId === hello.tabId) member.close();
       const member = createMember(hello, post);
       members.add(member);
+      wasUsed = true;
       member.setView(hello.view);
       return member;
     },

@@ -41,6 +41,8 @@ interface Host {
   readonly isGone: boolean;
   die(): void;
   hang(): void;
+  /** It runs on, but the next tab gets another worker of the same name: WebKit does so once all tabs have left. */
+  keepApart(): void;
   connect(port: MessagePort): void;
 }
 
@@ -103,6 +105,7 @@ export function createBrowser() {
       loadCore: async () => corePart,
       isOffline: () => false,
       onNetwork() {},
+      close: () => host.die(),
     });
     const host: Host = {
       get isGone() {
@@ -122,6 +125,9 @@ export function createBrowser() {
       },
       hang() {
         isGone = true;
+      },
+      keepApart() {
+        for (const [key, known] of hosts) if (known === host) hosts.delete(key);
       },
       die() {
         isGone = true;

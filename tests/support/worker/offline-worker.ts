@@ -51,6 +51,7 @@ export async function startOfflineWorker(onCommit: () => void = () => {}): Promi
     loadCore: () => new Promise(() => {}),
     isOffline: () => true,
     onNetwork() {},
+    close() {},
   };
   const tabs = createTabs({
     clock: env.clock,

@@ -45,6 +45,7 @@ export async function startRealCore(url: string, token: string, store: LogStore)
     loadCore: () => new Promise(() => undefined),
     isOffline: () => false,
     onNetwork() {},
+    close() {},
   };
   let core: Core | null = null;
   const tabs = createTabs({

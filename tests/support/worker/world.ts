@@ -100,6 +100,7 @@ export async function createWorld(seed = 1) {
       openStore: async () => ({ store, state: 'ok' }),
       loadCore: () => new Promise(() => {}),
       isOffline: () => isOffline,
+      close() {},
       onNetwork(listener) {
         onNetwork = listener;
       },
