@@ -32,13 +32,17 @@ interface Ask {
 function ask(url: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const json = body && { 'Content-Type': 'application/json' };
-    const asked = request(url, { method, ca, headers: { ...headers, ...json } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-    });
+    const asked = request(
+      url,
+      { method, ca, servername: 'localhost', headers: { ...headers, ...json } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      },
+    );
     asked.on('error', reject);
     asked.end(body && JSON.stringify(body));
   });
