@@ -6,6 +6,7 @@ import { openExportFiles } from './targets/export-files.ts';
 import { openFeed } from './targets/feed.ts';
 import { openHttp } from './targets/http.ts';
 import { openStoredRecords } from './targets/stored-records.ts';
+import { openWire } from './targets/wire.ts';
 import { openWorkerPort } from './targets/worker-port.ts';
 
 export const TARGETS: Readonly<Record<string, { open(): Promise<Target>; count: number }>> = {
@@ -15,6 +16,7 @@ export const TARGETS: Readonly<Record<string, { open(): Promise<Target>; count: 
   feed: { open: openFeed, count: 200 },
   'agent-lines': { open: openAgentLines, count: 1_300 },
   'stored-records': { open: openStoredRecords, count: 250 },
-  'worker-port': { open: openWorkerPort, count: 2_200 },
+  'worker-port': { open: openWorkerPort, count: 1_400 },
+  wire: { open: openWire, count: 800 },
   'export-files': { open: openExportFiles, count: 150 },
 };
