@@ -12,7 +12,7 @@ const ARGUMENTS: readonly unknown[][] = [
   [{ tabId: 't', lock: 't', build: 'b', view: { sessionId: null, visible: true } }],
   [ID, 'p', [{ type: 'text', text: 'hi' }]],
   [ID, { text: 'draft', images: [] }],
-  [{ text: 'word', sessionId: null, agent: null, kind: null }],
+  [{ text: 'word', id: 's', sessionId: null, agent: null, kinds: [] }, 0],
   [{ agent: 'demo', cwd: '/' }],
   ['CODE', 'name'],
   [100],

@@ -34,7 +34,7 @@ async function load(socket: Socket, sessionId: string): Promise<void> {
 function stranger(port: number, bytes: string): Promise<{ wire: Wire; isOpen(): boolean }> {
   return new Promise((resolve, reject) => {
     const wire = connect(port, '127.0.0.1');
-    onTestFinished(() => wire.destroy());
+    onTestFinished(() => void wire.destroy());
     let isOpen = true;
     wire.on('close', () => {
       isOpen = false;
@@ -74,7 +74,7 @@ describe('at the door', () => {
   it(`${STRANGERS} sockets that never authenticate leave 64, then none, and keep nobody out`, async () => {
     const house = await startHouse({ timing: { authenticateMs: 3_000 } });
     const before = process.memoryUsage.rss();
-    const strangers = [];
+    const strangers: Awaited<ReturnType<typeof stranger>>[] = [];
     for (let n = 0; n < STRANGERS; n += 1) {
       strangers.push(await stranger(house.port, upgrade(house)));
       if (n % 100 === 99) expect(await owner(house)).toBeLessThan(1_000);

@@ -28,7 +28,7 @@ async function damage(chance: Chance): Promise<void> {
 const CALLS: ((api: WorkerApi) => Promise<unknown>)[] = [
   (api) => api.openSession(ID, 50, null),
   (api) => api.loadOlder(ID, 9 as never, 50), // a position
-  (api) => api.searchMessages({ text: 'entry' } as never), // odd as all that comes over a port may be
+  (api) => api.searchMessages({ id: 's', text: 'entry', sessionId: null, agent: null, kinds: [] }, 0),
   (api) => api.exportPage(ID, null, 'jsonl'),
   (api) => api.storageUsage(),
   (api) => api.getDraft(ID),

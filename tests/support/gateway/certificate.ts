@@ -45,6 +45,6 @@ export function makeCertificate(): Certificate {
   const base64 = sequence(body, ECDSA_WITH_SHA256, signature).toString('base64');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
   };
 }
