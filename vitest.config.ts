@@ -12,6 +12,7 @@ export default defineConfig({
       'src/**/*.test.ts',
       'src/**/*.test.tsx',
       'tests/unit/**/*.test.ts',
+      'tests/fuzz/**/*.test.ts',
       'tests/gateway/**/*.test.ts',
       'tests/simulation/**/*.test.ts',
       'tests/simulation/**/*.test.tsx',

@@ -6,10 +6,15 @@ import { CODE_LIFETIME_MS, createPairCode } from '../../src/gateway/door/pairing
 import { type LogFields, silentLogger } from '../../src/gateway/logger.ts';
 import { type House, startHouse } from './door-harness.ts';
 
-const trade = (house: Pick<House, 'url'>, code: unknown, name: unknown = 'browser'): Promise<Response> =>
+const trade = (
+  house: Pick<House, 'url'>,
+  code: unknown,
+  name: unknown = 'browser',
+  headers = {},
+): Promise<Response> =>
   fetch(`${house.url}/v1/pair`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify({ code, name }),
   });
 
@@ -66,19 +71,34 @@ describe('a pairing code', () => {
 });
 
 describe('guessing', () => {
+  /** As a proxy on this machine passes on what comes from elsewhere. */
+  const ELSEWHERE = { 'X-Forwarded-For': '203.0.113.7' };
+
   it('ends in 429 well before 200 tries, right codes too, and then opens again by itself', async () => {
     let time = 1_000_000;
     const house = await startHouse({ now: () => time });
     const code = house.createPairCode();
     const tries = [];
-    for (let i = 0; i < 50; i += 1) tries.push((await trade(house, 'AAAA-AAAA-AAAA-AAAA')).status);
+    for (let i = 0; i < 50; i += 1) {
+      tries.push((await trade(house, 'AAAA-AAAA-AAAA-AAAA', 'x', ELSEWHERE)).status);
+    }
     expect(tries.indexOf(429)).toBe(10);
     expect(tries.slice(10).every((status) => status === 429)).toBe(true);
-    const refused = await trade(house, code);
+    const refused = await trade(house, code, 'x', ELSEWHERE);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     time += 7_000;
+    expect((await trade(house, code, 'x', ELSEWHERE)).status).toBe(200);
+  });
+
+  it('from anywhere never locks out the owner at this machine, who guesses no better for it', async () => {
+    const house = await startHouse();
+    const code = house.createPairCode();
+    const from = [ELSEWHERE, { Forwarded: 'for=203.0.113.8' }, {}];
+    for (let i = 0; i < 60; i += 1) await trade(house, 'wrong', 'x', from[i % 3]);
+    expect((await trade(house, 'wrong')).status).toBe(429);
     expect((await trade(house, code)).status).toBe(200);
+    expect((await trade(house, code)).status).toBe(429);
   });
 
   it('does not keep out who can make a new code', async () => {

@@ -2,14 +2,12 @@
  * Agents that mean harm, in a gateway that runs as a program: its memory stays within a stated bound, other sessions
  * do not notice, and it can be asked all the while. `APERTURE_FLOOD_MB=1024` floods with a gigabyte.
  */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coreAgentPath } from '../support/gateway/core-agent.ts';
-import { HOSTILE_OPTION } from '../support/gateway/hostile-agent.ts';
-import { buildGateway, type Program, removeBuild, run } from './cli-process.ts';
-import { dial, type Socket, temporaryDirectory } from './door-harness.ts';
+import { buildGateway, removeBuild } from './cli-process.ts';
+import { type Place, startPlace } from './hostile-place.ts';
 
 const FLOOD_MB = Number(process.env.APERTURE_FLOOD_MB ?? 24);
 /** What one agent may cost the gateway's process beyond what it took before, whatever the agent does. */
@@ -23,48 +21,6 @@ beforeAll(async () => {
   ({ main } = await buildGateway());
 }, 60_000);
 afterAll(removeBuild);
-
-interface Place {
-  program: Program;
-  root: string;
-  socket: Socket;
-  get(path: string): Promise<Record<string, unknown>>;
-  newSession(agent: string): Promise<string>;
-  prompt(sessionId: string, text: string): Promise<Record<string, unknown>>;
-}
-
-async function startPlace(): Promise<Place> {
-  const base = temporaryDirectory();
-  const root = join(base, 'root');
-  mkdirSync(root);
-  const core = ['--agent', `core='${process.execPath}' '${coreAgentPath}'`];
-  const data = ['--data', join(base, 'data'), '--root', root, '--port', '0', '--no-open', '--log', 'json'];
-  const program = run(main, [...data, ...core, ...HOSTILE_OPTION], { CORE_AGENT_DIR: join(base, 'memory') });
-  const { url, code } = await program.ready;
-  const paired = await fetch(`${url}/v1/pair`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ code, name: 'test' }),
-  });
-  const { token } = (await paired.json()) as { token: string };
-  const socket = await dial({ url, port: Number(new URL(url).port) }, { token });
-  await socket.call('initialize', { protocolVersion: 1 });
-  return {
-    program,
-    root,
-    socket,
-    get: async (path) =>
-      (await (
-        await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } })
-      ).json()) as Record<string, unknown>,
-    newSession: async (agent) => {
-      const { result } = await socket.call('session/new', { cwd: root, _meta: { 'aperture/agent': agent } });
-      return (result as { sessionId: string }).sessionId;
-    },
-    prompt: (sessionId, text) =>
-      socket.call('session/prompt', { sessionId, prompt: [{ type: 'text', text }] }),
-  };
-}
 
 /** Runs `work` and looks meanwhile: the most memory the gateway took, and the longest that another session waited. */
 async function watched(place: Place, quiet: string, work: Promise<unknown>) {
@@ -99,7 +55,7 @@ describe('an agent that means harm', () => {
   ])(
     'costs the gateway a bounded memory, and no other session its answers: %s',
     async (command, ending) => {
-      const place = await startPlace();
+      const place = await startPlace(main);
       const quiet = await place.newSession('core');
       await place.prompt(quiet, 'say warm');
       const before = Number((await place.get('/v1/status')).rssBytes);
@@ -122,7 +78,7 @@ describe('an agent that means harm', () => {
   );
 
   it('that asks a thousand questions leaves the hundred that somebody could answer, and a cancel ends them all', async () => {
-    const place = await startPlace();
+    const place = await startPlace(main);
     const hostile = await place.newSession('hostile');
     const turn = place.prompt(hostile, 'permissions 1000');
     await place.socket.next(
@@ -141,7 +97,7 @@ describe('an agent that means harm', () => {
   });
 
   it('that asks for files and never reads them fills its own pipe only, and can be stopped', async () => {
-    const place = await startPlace();
+    const place = await startPlace(main);
     const path = join(place.root, 'large.txt');
     writeFileSync(path, 'x'.repeat(9 * MB));
     const quiet = await place.newSession('core');
@@ -156,7 +112,7 @@ describe('an agent that means harm', () => {
   }, 60_000);
 
   it('reaches no file outside its directory, by no way', async () => {
-    const place = await startPlace();
+    const place = await startPlace(main);
     const outside = join(place.root, '..', 'secret.txt');
     writeFileSync(outside, 'the secret');
     symlinkSync(outside, join(place.root, 'link.txt'));

@@ -1,7 +1,9 @@
 /** `POST /v1/pair`: a one-time code for a device's token. The only route of the interface that needs no token. */
+import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
 import { type PairResponse, pairRequestSchema } from '../../shared/http.ts';
-import type { Pairing } from '../door/pairing.ts';
+import { isLoopback } from '../door/origins.ts';
+import type { Caller, Pairing } from '../door/pairing.ts';
 import type { Env } from './env.ts';
 import { HttpError } from './http-error.ts';
 import { readBody } from './input.ts';
@@ -9,8 +11,7 @@ import { readBody } from './input.ts';
 export function pairRoute(pairing: Pairing): Hono<Env> {
   return new Hono<Env>().post('/pair', async (context) => {
     const { code, name } = await readBody(context, pairRequestSchema);
-    const from = context.env.incoming.socket.remoteAddress ?? 'unknown';
-    const trade = pairing.trade(code, name, from);
+    const trade = pairing.trade(code, name, callerOf(context.env.incoming));
     switch (trade.type) {
       case 'paired': {
         const { id, name } = trade.device;
@@ -25,4 +26,12 @@ export function pairRoute(pairing: Pairing): Hono<Env> {
         });
     }
   });
+}
+
+/** What a proxy on this machine passes on comes from elsewhere: by its `Host`, or because it says so. */
+function callerOf({ socket, headers }: IncomingMessage): Caller {
+  const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown';
+  const isPassedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+  const isNamedLocal = isLoopback((headers.host ?? '').replace(/:\d+$/, ''));
+  return { address, isLocal: isLoopback(address) && isNamedLocal && !isPassedOn };
 }

@@ -33,7 +33,13 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 20_000 };
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 20_000,
+  // How often Node looks for those that are late: 30 s where nothing is said.
+  connectionsCheckingInterval: 2_000,
+};
 
 export async function listen({ host, port, tls }: ServerOptions): Promise<WebServer> {
   let door: { origins: Origins; handlers: Handlers } | null = null;

@@ -11,6 +11,7 @@ import {
 } from '../../shared/ids.ts';
 import type { Session } from '../../shared/session.ts';
 import type { startAgent } from '../agents/agent.ts';
+import { AgentFailure } from '../agents/agent-failure.ts';
 import { type AgentCommand, createAgentCatalog } from '../agents/catalog.ts';
 import { killLeftovers } from '../agents/leftovers.ts';
 import { START_TIMEOUTS, type StartTimeouts } from '../agents/open-session.ts';
@@ -234,8 +235,9 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     followQueue: (id, listener) => queueFollowers.follow(need(id).id, listener),
     cancel: async (id) => actorOf(id).cancel(),
     answerPermission: async (id, requestId, outcome, by) => actorOf(id).answer(requestId, outcome, by),
-    setMode: async (id, modeId) => actorOf(id).setMode(modeId),
-    setConfigOption: async (id, configId, value) => actorOf(id).setConfigOption(configId, value),
+    setMode: async (id, modeId) => actorOf(id).setMode(modeId).catch(refusedByAgent),
+    setConfigOption: async (id, configId, value) =>
+      actorOf(id).setConfigOption(configId, value).catch(refusedByAgent),
 
     onChange: (listener) => feed.listen(listener),
     stats: () => ({
@@ -270,4 +272,10 @@ async function endTurn(log: EventLog, id: SessionId): Promise<void> {
   if (state !== 'running' && state !== 'requires_action' && state !== 'starting') return;
   // If it cannot be written now, the next start does it.
   await log.append(id, mendingWrite(log, id, RESTARTED, { state: 'idle' })).catch(() => undefined);
+}
+
+/** In the agent's words, which are for the person who asked, and for no log. */
+function refusedByAgent(error: unknown): never {
+  if (error instanceof AgentFailure) throw new ServiceError('agent_error', error.message, error.failure);
+  throw error;
 }

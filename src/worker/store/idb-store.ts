@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { type Entry, entrySchema } from '../../shared/entry.ts';
-import type { Seq } from '../../shared/ids.ts';
+import { type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import { errorName, type Report } from '../report.ts';
 import {
   ALL_STORES,
@@ -252,6 +252,8 @@ async function readWindow(
   before: Seq | null,
   limit: number,
 ): Promise<StoredWindow> {
+  // A range without a key is an error to IndexedDB.
+  if (before === ZERO_SEQ) return { entries: [], more: false, bad: [] };
   const range = rangeOf(sessionNo, before);
   const store = db.transaction('entries').store;
   // The key of the oldest entry wanted, by skipping from the end; then one read of the whole range.

@@ -47,6 +47,7 @@ describe.each(kinds)('a log store on %s', (_name, open) => {
     expect(older.more).toBe(false);
     expect(seqs((await store.window(1, null, 1)).entries)).toEqual([20]);
     expect(await store.window(3, null, 5)).toEqual({ entries: [], more: false, bad: [] });
+    expect(await store.window(1, toSeq(0), 5)).toEqual({ entries: [], more: false, bad: [] });
   });
 
   it('says that there is no more exactly when there is no more', async () => {

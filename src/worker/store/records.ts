@@ -33,13 +33,16 @@ export const unreadSchema = v.object({
   mark: v.optional(v.object({ unsent: v.boolean(), held: v.boolean() })),
 });
 
+/** Beyond it the keys of entries are no exact numbers any more. */
+const MAX_SESSION_NO = 900_000;
+
 /**
  * One session. `sessionNo` names it in the keys of its entries. Entries, `cursor` and `fold` only ever change
  * together; a null `cursor` means that nothing of its log is kept.
  */
 export const sessionRecordSchema = v.object({
   id: sessionIdSchema,
-  sessionNo: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  sessionNo: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_SESSION_NO)),
   session: sessionSchema,
   cursor: v.nullable(cursorSchema),
   fold: v.nullable(foldSnapshotSchema),
