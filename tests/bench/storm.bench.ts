@@ -88,6 +88,7 @@ bench(
     if (!isShort) {
       const work = await traceFrames(browser, viewer.page, () => stream(250, 50));
       record(`script a frame of the viewing tab, ${sessions} × 50/s`, 'ms', work.script);
+      record(`CPU of the viewing tab's longest task, ${sessions} × 50/s`, 'ms', work.longestTask);
       record(`main thread of the viewing tab, ${sessions} × 50/s`, 'cores', work.pageBusy);
       record(`worker, ${sessions} × 50/s`, 'cores', work.workerBusy);
       record('heap of the viewing tab', 'MB', (await pageHeapBytes(viewer.page)) / 1e6);
