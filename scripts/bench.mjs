@@ -11,11 +11,11 @@ import { requireNode } from './setup/node-version.mjs';
 
 const HELP = `npm run bench -- [SCENARIO...] [--runs N]
   SCENARIO  what to measure: SCENARIOS (all of them)
-  --runs N  how often, one after the other (3; archive, new-device and search: 1)
+  --runs N  how often, one after the other (3; once where a run takes minutes: ONCE)
 `;
 const RUNS = 3;
 /** These take minutes, and take many values in one run. */
-const ONCE = new Set(['archive', 'new-device', 'search']);
+const ONCE = ['archive', 'compare', 'new-device', 'search', 'start', 'switch'];
 
 requireNode(process.versions.node);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +23,8 @@ const { run, say, stopOnSignals } = await import('./setup/run.mjs');
 const known = readdirSync(join(root, 'tests/bench'))
   .filter((name) => name.endsWith('.bench.ts'))
   .map((name) => name.replace('.bench.ts', ''));
+
+const help = () => HELP.replace('SCENARIOS', known.join(', ')).replace('ONCE', ONCE.join(', '));
 
 function readArguments() {
   try {
@@ -35,15 +37,15 @@ function readArguments() {
     const runs = values.runs === undefined ? undefined : Number(values.runs);
     if (runs !== undefined && !(Number.isSafeInteger(runs) && runs > 0))
       throw new Error('--runs: expected a whole number over 0');
-    return { help: values.help, runs, scenarios: positionals.length > 0 ? positionals : known };
+    return { wantsHelp: values.help, runs, scenarios: positionals.length > 0 ? positionals : known };
   } catch (error) {
-    say(`${error.message}\n\n${HELP.replace('SCENARIOS', known.join(', '))}`);
+    say(`${error.message}\n\n${help()}`);
     process.exit(1);
   }
 }
-const { help, runs, scenarios } = readArguments();
-if (help) {
-  process.stdout.write(HELP.replace('SCENARIOS', known.join(', ')));
+const { wantsHelp, runs, scenarios } = readArguments();
+if (wantsHelp) {
+  process.stdout.write(help());
   process.exit(0);
 }
 
@@ -61,7 +63,7 @@ await ensureChromium();
 let failed = false;
 for (const scenario of scenarios) {
   const args = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'tests/bench/playwright.config.ts'];
-  const repeat = `--repeat-each=${runs ?? (ONCE.has(scenario) ? 1 : RUNS)}`;
+  const repeat = `--repeat-each=${runs ?? (ONCE.includes(scenario) ? 1 : RUNS)}`;
   const code = await run(process.execPath, [...args, `/${scenario}.bench.ts`, repeat], {
     cwd: root,
     stdout: process.stdout,

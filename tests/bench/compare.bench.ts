@@ -14,7 +14,7 @@ import { startTurns } from './load/start-turns.ts';
 import { writtenChunks } from './load/written-chunks.ts';
 import { browserCpuMs, pageHeapBytes, workerHeapBytes } from './page/browser-use.ts';
 import { bundlePage, type PageServer, servePage } from './page/bundle-page.ts';
-import { watchPainted } from './page/painted.ts';
+import { latencies, watchPainted } from './page/painted.ts';
 
 const SESSIONS = 10;
 const RATE = 20;
@@ -120,11 +120,8 @@ bench('compare: ours, and a plain WebSocket in every tab', async ({ browser, gat
         ((await browserCpuMs(browser)) - before.browser) / took,
       );
       const { painted } = await stop();
-      const latencies = (await writtenChunks(gateway, viewed, after)).flatMap(({ at, last }) => {
-        const seen = painted.find(([, number]) => number >= last);
-        return seen ? [seen[0] - at] : [];
-      });
-      record(`written → painted, ${label}`, 'ms', latencies);
+      const written = await writtenChunks(gateway, viewed, after);
+      record(`written → painted, ${label}`, 'ms', latencies(written, painted));
       let heap = await workerHeapBytes(browser);
       for (const page of pages) heap += await pageHeapBytes(page);
       record(`heap of tabs and worker by tab, ${label}`, 'MB', heap / tabs / 1e6);

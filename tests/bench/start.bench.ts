@@ -6,6 +6,9 @@ import type { Page } from '@playwright/test';
 import { createProfile, pairPage, shown } from '../support/browser/app.ts';
 import { startGateway } from '../support/browser/gateway-process.ts';
 import { bench, expect } from './frame/bench.ts';
+import { allIdle } from './load/sessions.ts';
+import { startTurns } from './load/start-turns.ts';
+import { firstSight, noteFirstSight } from './page/first-sight.ts';
 
 const SESSIONS = 200;
 const RUNS = Number(process.env.APERTURE_BENCH_RUNS ?? 5);
@@ -136,5 +139,45 @@ bench('cold start with the gateway dead', async ({ record }) => {
     }
   }
   await profile.dispose();
+  await gateway.dispose();
+});
+
+const ALL = ['list', 'conversation', 'composer'] as const;
+
+bench('start: with the gateway there', async ({ browser, record }) => {
+  const gateway = await startGateway();
+  const { id } = await gateway.createSession();
+  await startTurns(gateway, [{ sessionId: id, text: '/markdown' }]);
+  await allIdle(gateway, 30_000);
+  for (const rate of [1, SLOWER]) {
+    const seen: Record<string, number[]> = {};
+    const note = (name: string, ms: number | undefined): void => {
+      if (ms !== undefined) seen[name] = [...(seen[name] ?? []), ms];
+    };
+    for (let run = 0; run < RUNS; run += 1) {
+      const context = await browser.newContext();
+      const open = async (address: string): Promise<Page> => {
+        const page = await context.newPage();
+        const devtools = await context.newCDPSession(page);
+        await devtools.send('Emulation.setCPUThrottlingRate', { rate });
+        await noteFirstSight(page);
+        await page.goto(address);
+        return page;
+      };
+      const first = await open(await gateway.pairLink());
+      note('first load, online → list painted', (await firstSight(first, ['list'])).list);
+      await first.evaluate(() => navigator.serviceWorker.ready);
+      await first.goto(`${gateway.url}/chat/${id}`);
+      await firstSight(first, ALL);
+      await first.close();
+      const again = await open(`${gateway.url}/chat/${id}`);
+      const times = await firstSight(again, ALL);
+      note('repeated load, online → list painted', times.list);
+      note('repeated load, online → conversation painted', times.conversation);
+      note('repeated load, online → composer usable', times.composer);
+      await context.close();
+    }
+    for (const [name, values] of Object.entries(seen)) record(`${name}, CPU ${rate}x slower`, 'ms', values);
+  }
   await gateway.dispose();
 });

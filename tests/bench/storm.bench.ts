@@ -13,7 +13,7 @@ import { startTurns } from './load/start-turns.ts';
 import { writtenChunks } from './load/written-chunks.ts';
 import { browserCpuMs, pageHeapBytes, workerHeapBytes } from './page/browser-use.ts';
 import { traceFrames } from './page/frame-work.ts';
-import { watchPainted } from './page/painted.ts';
+import { latencies, noteTold, watchPainted } from './page/painted.ts';
 
 const TABS = 3;
 /** A frame that took longer than this left one out. */
@@ -22,9 +22,10 @@ const SETTLE_MS = 30_000;
 
 bench(
   'storm: nothing is lost, and what is written is painted @short',
-  async ({ gateway, openApp, browser, isShort, record }) => {
+  async ({ context, gateway, openApp, browser, isShort, record }) => {
     const sessions = isShort ? 4 : 10;
     const seconds = isShort ? 2 : 20;
+    await context.addInitScript(noteTold);
     const viewer = await openApp();
     const ids: SessionId[] = [];
     for (let made = 0; made < sessions; made += 1) ids.push((await gateway.createSession()).id);
@@ -58,12 +59,10 @@ bench(
       const after = await use();
       const watched = await stop();
       const written = await writtenChunks(gateway, viewed, lastSeq);
-      const latencies = written.flatMap(({ at, last }) => {
-        const seen = watched.painted.find(([, number]) => number >= last);
-        return seen ? [seen[0] - at] : [];
-      });
-      expect(latencies).toHaveLength(written.length);
-      record(`written → painted, ${load}`, 'ms', latencies);
+      const painted = latencies(written, watched.painted);
+      expect(painted).toHaveLength(written.length);
+      record(`written → painted, ${load}`, 'ms', painted);
+      record(`written → told to the tab, ${load}`, 'ms', latencies(written, watched.told));
       record(`longest task of the viewing tab, ${load}`, 'ms', Math.max(0, ...watched.longTasks));
       const dropped = watched.frames
         .filter((ms) => ms > DROPPED_MS)
@@ -89,6 +88,7 @@ bench(
     if (!isShort) {
       const work = await traceFrames(browser, viewer.page, () => stream(250, 50));
       record(`script a frame of the viewing tab, ${sessions} × 50/s`, 'ms', work.script);
+      record(`CPU of the viewing tab's longest task, ${sessions} × 50/s`, 'ms', work.longestTask);
       record(`main thread of the viewing tab, ${sessions} × 50/s`, 'cores', work.pageBusy);
       record(`worker, ${sessions} × 50/s`, 'cores', work.workerBusy);
       record('heap of the viewing tab', 'MB', (await pageHeapBytes(viewer.page)) / 1e6);

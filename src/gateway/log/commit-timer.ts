@@ -3,8 +3,8 @@
  * a stream of them is committed a few ms apart, so that the disk is asked for few, larger commits.
  */
 
-/** Time between two commits: twice what the last one took, within bounds, so that a slow disk stops nothing else. */
-const COMMIT_GAP_MS = { min: 2, max: 10 };
+/** Time between two commits: what the last one took, within bounds, so that a slow disk leaves time for all else. */
+const COMMIT_GAP_MS = { min: 1, max: 10 };
 /** This much is not kept waiting. */
 const COMMIT_EVENTS = 100;
 
@@ -26,7 +26,7 @@ export function createCommitTimer(commit: () => void): CommitTimer {
     commit();
     const endedAt = performance.now();
     const { min, max } = COMMIT_GAP_MS;
-    nextAt = endedAt + Math.min(max, Math.max(min, 2 * (endedAt - startedAt)));
+    nextAt = endedAt + Math.min(max, Math.max(min, endedAt - startedAt));
   }
   function stop(): void {
     clearTimeout(timer);

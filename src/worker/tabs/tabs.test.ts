@@ -78,6 +78,38 @@ describe('tabs', () => {
     expect(pushes[1]).toMatchObject({ revision: 8 });
   });
 
+  it('are told of the state now and then, and of text meanwhile without waiting for it', async () => {
+    const { tab, pushes } = open('a', viewing(ID));
+    tab.follow(ID);
+    await time.advance(200);
+    tabs.state(1, {});
+    await time.advance(0);
+    expect(pushes).toHaveLength(1);
+    tabs.state(2, {});
+    await time.advance(50);
+    expect(pushes).toHaveLength(1);
+    tabs.transcript(transcript(1));
+    await time.advance(0);
+    expect(pushes.map(({ push }) => push)).toEqual(['state', 'state', 'transcript']);
+    tabs.state(3, {});
+    await time.advance(99);
+    expect(pushes).toHaveLength(3);
+    await time.advance(1);
+    expect(pushes).toHaveLength(4);
+  });
+
+  it('are told of the state once a second while they are hidden, and at once when they are shown', async () => {
+    const { tab, pushes } = open('a', viewing(ID, false));
+    await time.advance(2_000);
+    tabs.state(1, {});
+    await time.advance(0);
+    tabs.state(2, {});
+    await time.advance(999);
+    expect(pushes).toHaveLength(1);
+    tab.setView(viewing(ID));
+    expect(pushes).toMatchObject([{ revision: 1 }, { revision: 2 }]);
+  });
+
   it('are told of a transcript only between opening it and leaving it', async () => {
     const { tab, pushes } = open('a', viewing(ID));
     tabs.transcript(transcript(1));

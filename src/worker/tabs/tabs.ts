@@ -12,6 +12,13 @@ import type { Clock } from '../clock.ts';
 import { createTabBatch } from './tab-batch.ts';
 
 export const FRAME_MS = 16;
+/**
+ * Rows need not change with every frame: where ten sessions stream, something in the list always does, and what is
+ * read as it is written must not wait behind it.
+ */
+const STATE_MS = 100;
+/** What nobody sees is for the title and the badge. */
+const HIDDEN_STATE_MS = 1_000;
 
 type TranscriptPush = Extract<Push, { push: 'transcript' }>;
 
@@ -57,19 +64,27 @@ export function createTabs(options: TabsOptions) {
     const followed = new Set<SessionId>();
     /** Of each session that the tab views: the first unread message when it began to. */
     const unreadAtView = new Map<SessionId, Seq | null>();
-    let cancelTimer: (() => void) | null = null;
+    let planned: { at: number; cancel(): void } | null = null;
     let lastFlushAt = 0;
+    /** When it was last told of more than the state. */
+    let lastFrameAt = 0;
+    let hasMore = false;
 
     function flush(): void {
-      cancelTimer?.();
-      cancelTimer = null;
+      planned?.cancel();
+      planned = null;
       lastFlushAt = clock.now();
+      if (hasMore) lastFrameAt = lastFlushAt;
+      hasMore = false;
       for (const push of batch.take()) post(push);
     }
-    function schedule(): void {
-      // At once after a quiet time, else with the next frame.
-      const delayMs = Math.min(FRAME_MS, Math.max(0, lastFlushAt + FRAME_MS - clock.now()));
-      cancelTimer ??= clock.after(delayMs, flush);
+    /** At once after a quiet time, else so long after the last time. */
+    function plan(lastAt: number, gapMs: number): void {
+      const now = clock.now();
+      const delayMs = Math.min(gapMs, Math.max(0, lastAt + gapMs - now));
+      if (planned !== null && planned.at <= now + delayMs) return;
+      planned?.cancel();
+      planned = { at: now + delayMs, cancel: clock.after(delayMs, flush) };
     }
     const member = {
       tabId: hello.tabId,
@@ -83,9 +98,11 @@ export function createTabs(options: TabsOptions) {
         const before = seenIn(view);
         for (const id of before) if (!seen.includes(id)) unreadAtView.delete(id);
         for (const id of seen) if (!before.includes(id)) unreadAtView.set(id, options.firstUnreadOf(id));
-        if (next.visible && !view.visible && members.delete(member)) members.add(member);
+        const isShown = next.visible && !view.visible;
+        if (isShown && members.delete(member)) members.add(member);
         view = next;
         options.onViews();
+        if (isShown && planned !== null) flush();
       },
       follow(sessionId: SessionId): void {
         followed.add(sessionId);
@@ -98,13 +115,18 @@ export function createTabs(options: TabsOptions) {
       dropState: (): void => batch.dropState(),
       tell(add: (target: typeof batch) => void): void {
         add(batch);
-        schedule();
+        hasMore = true;
+        plan(lastFrameAt, FRAME_MS);
+      },
+      tellState(revision: number, patch: StatePatch): void {
+        batch.state(revision, patch);
+        plan(lastFlushAt, view.visible ? STATE_MS : HIDDEN_STATE_MS);
       },
       flush,
       close(): void {
         if (!members.delete(member)) return;
         gone.abort();
-        cancelTimer?.();
+        planned?.cancel();
         options.onViews();
       },
     };
@@ -145,7 +167,7 @@ export function createTabs(options: TabsOptions) {
       [...members].some(({ view }) => seenIn(view).includes(sessionId)),
     viewed: (): Set<SessionId> => new Set([...members].flatMap(({ view }) => seenIn(view))),
     state(revision: number, patch: StatePatch): void {
-      for (const member of members) member.tell((batch) => batch.state(revision, patch));
+      for (const member of members) member.tellState(revision, patch);
     },
     transcript(push: TranscriptPush): void {
       for (const member of members) {

@@ -21,8 +21,10 @@ const SCRIPT = new Set([
 ]);
 
 export interface FrameWork {
-  /** Ms of script in each frame of the page. */
+  /** Ms of CPU that script took in each frame of the page. */
   script: number[];
+  /** Ms of CPU of the page's longest task. */
+  longestTask: number;
   /** Of the time, the part in which the thread worked. */
   pageBusy: number;
   workerBusy: number;
@@ -34,7 +36,9 @@ const eventSchema = v.object({
   pid: v.number(),
   tid: v.number(),
   ts: v.number(),
+  /** Wall time, and CPU time of the thread: on a machine that does other things too, what can be compared. */
   dur: v.optional(v.number()),
+  tdur: v.optional(v.number()),
   args: v.optional(v.looseObject({ name: v.optional(v.unknown()) })),
 });
 const traceSchema = v.object({ traceEvents: v.array(v.unknown()) });
@@ -74,29 +78,33 @@ function readTrace(trace: Buffer): FrameWork {
   const spanUs = last.ts - first.ts;
   return {
     script: scriptByFrame(page),
+    longestTask: Math.max(0, ...tasks(page)) / 1_000,
     pageBusy: busyUs(page) / spanUs,
     workerBusy: busyUs(worker) / spanUs,
   };
 }
 
-const busyUs = (events: readonly TraceEvent[]): number =>
-  events.filter(({ name }) => name === 'RunTask').reduce((sum, { dur = 0 }) => sum + dur, 0);
+/** µs of CPU of each. */
+const tasks = (events: readonly TraceEvent[]): number[] =>
+  events.filter(({ name }) => name === 'RunTask').map(({ dur = 0, tdur = dur }) => tdur);
+
+const busyUs = (events: readonly TraceEvent[]): number => tasks(events).reduce((sum, us) => sum + us, 0);
 
 /** Between one frame's beginning and the next one's. */
 function scriptByFrame(events: readonly TraceEvent[]): number[] {
   const frames: number[] = [];
   let current: number | null = null;
   let reachedUs = 0;
-  for (const { name, ph, ts, dur = 0 } of events) {
+  for (const { name, ph, ts, dur = 0, tdur = dur } of events) {
     if (name === 'BeginMainThreadFrame') {
       if (current !== null) frames.push(current);
       current = 0;
     }
     if (ph !== 'X' || !SCRIPT.has(name)) continue;
     // What lies within what was counted is not counted again.
-    const newUs = Math.max(0, ts + dur - Math.max(ts, reachedUs));
-    reachedUs = Math.max(reachedUs, ts + dur);
-    if (current !== null) current += newUs / 1_000;
+    if (ts < reachedUs) continue;
+    reachedUs = ts + dur;
+    if (current !== null) current += tdur / 1_000;
   }
   return frames;
 }

@@ -3,10 +3,15 @@
  * the newest in the document, in a task of its own after the frame was painted.
  */
 import type { Page } from '@playwright/test';
+import type { WrittenChunks } from '../load/written-chunks.ts';
+
+/** `[when, number]`: from then on all chunks up to the number were there. Ms since 1970 of this process's clock. */
+type Seen = [at: number, number: number];
 
 export interface Watched {
-  /** `[when, number]`: from then on all chunks up to the number were painted. Ms since 1970 of this process's clock. */
-  painted: [at: number, number: number][];
+  /** When the worker had told the tab; nothing where there is no worker. */
+  told: Seen[];
+  painted: Seen[];
   /** Ms between one frame and the next. */
   frames: number[];
   /** Ms of the main thread's tasks over 50 ms. */
@@ -20,13 +25,41 @@ export async function watchPainted(page: Page): Promise<() => Promise<Watched>> 
     const offset = await clockOffset(page);
     const watched = await page.evaluate(() => window.stopWatching?.());
     if (!watched) throw new Error('Nothing was watched');
-    return { ...watched, painted: watched.painted.map(([at, number]) => [at - offset, number]) };
+    const ours = ([at, number]: Seen): Seen => [at - offset, number];
+    return { ...watched, told: watched.told.map(ours), painted: watched.painted.map(ours) };
   };
+}
+
+/** Ms from when each was written until it was seen; those that were not are left out. */
+export const latencies = (written: readonly WrittenChunks[], seen: readonly Seen[]): number[] =>
+  written.flatMap(({ at, last }) => {
+    const first = seen.find(([, number]) => number >= last);
+    return first ? [first[0] - at] : [];
+  });
+
+/** To be run before the page's own scripts: notes what the worker tells it. */
+export function noteTold(): void {
+  const told: Seen[] = [];
+  window.told = told;
+  window.SharedWorker = new Proxy(SharedWorker, {
+    construct(target, args) {
+      const worker: SharedWorker = Reflect.construct(target, args);
+      worker.port.addEventListener('message', ({ data }) => {
+        for (const { type, text } of data.push === 'transcript' ? data.changes : []) {
+          const numbers = type === 'append' ? [...text.matchAll(/#(\d+)/g)] : [];
+          if (numbers.length === 0) continue;
+          told.push([performance.timeOrigin + performance.now(), Number(numbers.at(-1)?.[1])]);
+        }
+      });
+      return worker;
+    },
+  });
 }
 
 declare global {
   interface Window {
     stopWatching?: () => Watched;
+    told?: Seen[];
   }
 }
 
@@ -54,7 +87,8 @@ function watch(): void {
     return 0;
   }
 
-  const painted: [number, number][] = [];
+  const painted: Seen[] = [];
+  window.told?.splice(0);
   const frames: number[] = [];
   const longTasks: number[] = [];
   let known = 0;
@@ -82,7 +116,7 @@ function watch(): void {
   window.stopWatching = () => {
     isWatching = false;
     tasks.disconnect();
-    return { painted, frames, longTasks };
+    return { told: window.told ?? [], painted, frames, longTasks };
   };
 }
 
