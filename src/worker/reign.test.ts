@@ -51,6 +51,7 @@ async function createStage(isPaired = true) {
     loadCore: () => code,
     isOffline: () => false,
     onNetwork() {},
+    close() {},
   };
   const tabs = createTabs({
     clock: time,
