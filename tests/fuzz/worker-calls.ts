@@ -17,7 +17,7 @@ const ARGUMENTS: readonly unknown[][] = [
   ['CODE', 'name'],
   [100],
   ['import-1', new Uint8Array([1, 2, 3])],
-  ['const a = 1;', 'ts'],
+  ['ts', 'const a = 1;'],
 ];
 
 export const callOf = (id: string, name: string, args: readonly unknown[]): object => ({
@@ -31,4 +31,18 @@ export function someCall(id: string, api: WorkerApi, chance: Chance): object {
   const args = structuredClone(chance.pick(ARGUMENTS));
   const name = chance.pick(Object.keys(api));
   return callOf(id, name, chance.oneIn(2) ? args : [mutateValue(args, chance)].flat());
+}
+
+/** What is loaded with the first call that needs it is here: no input is the first, and none is left behind at the end. */
+export async function loadLazyParts(api: WorkerApi): Promise<void> {
+  const calls = [
+    api.searchMessages({ id: 's', text: 'word', sessionId: null, agent: null, kinds: [] }, 0),
+    api.highlightCode('ts', 'const a = 1;'),
+    api.exportPage(ID, null, 'markdown'),
+    api.exportPage(ID, null, 'jsonl'),
+    api.storageUsage(),
+    api.diagnostics(),
+    api.createPairLink(),
+  ];
+  await Promise.allSettled(calls);
 }

@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/gateway/logger.ts';
 import { knock, startHouse } from './door-harness.ts';
 
 const head = (lines: string[], body = ''): string =>
@@ -131,6 +133,21 @@ describe('bodies', () => {
       expect(response.status).toBe(415);
     }
     expect(house.service.list()).toEqual([]);
+  });
+
+  it('calls it no failure of its own when a client leaves in the middle of one', async () => {
+    const errors: unknown[] = [];
+    const house = await startHouse({ log: { ...silentLogger, error: (...said) => void errors.push(said) } });
+    const lines = [`Host: localhost:${house.port}`, 'Content-Type: application/json', 'Content-Length: 100'];
+    for (let n = 0; n < 5; n += 1) {
+      const socket = connect(house.port, '127.0.0.1');
+      socket.write(`POST /v1/pair HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n{`);
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.destroy();
+      expect((await house.call('/v1/status')).status).toBe(200);
+    }
+    await house.close();
+    expect(errors).toEqual([]);
   });
 
   it('refuses a body over the limit, stated or not', async () => {

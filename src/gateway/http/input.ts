@@ -52,10 +52,15 @@ async function readText(context: Context): Promise<string> {
   if (stated > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of context.req.raw.body ?? []) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Who leaves in the middle is no failure of ours, and nothing to fill a log with.
+    throw error instanceof HttpError ? error : new HttpError(400, 'bad_request', 'The body ended early');
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -8,6 +8,7 @@ import { startOfflineWorker } from '../../support/worker/offline-worker.ts';
 import { ID, of, queued, record } from '../../support/worker/stored-records.ts';
 import type { Target } from '../fuzz.ts';
 import { type Chance, mutateValue, oddValue } from '../mutate.ts';
+import { loadLazyParts } from '../worker-calls.ts';
 
 const DATABASE = 'aperture';
 const STORES = ['sessions', 'entries', 'outbox', 'meta'] as const;
@@ -50,6 +51,7 @@ export async function openStoredRecords(): Promise<Target> {
       await store.close();
       await damage(chance);
       const worker = await startOfflineWorker();
+      await loadLazyParts(worker.api);
       try {
         for (const call of CALLS) {
           await call(worker.api).catch((error: unknown) => {

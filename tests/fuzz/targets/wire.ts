@@ -9,7 +9,7 @@ import { serveWire } from '../../../src/worker/wire/serve-wire.ts';
 import { startOfflineWorker } from '../../support/worker/offline-worker.ts';
 import type { Target } from '../fuzz.ts';
 import { type Chance, mutateValue, oddValue } from '../mutate.ts';
-import { callOf, someCall } from '../worker-calls.ts';
+import { callOf, loadLazyParts, someCall } from '../worker-calls.ts';
 
 const WORKER = 'worker';
 const identity = { build: 'test', generation: 0 };
@@ -20,6 +20,7 @@ export async function openWire(): Promise<Target> {
   globalThis.indexedDB = new IDBFactory();
   registerCallErrors();
   const worker = await startOfflineWorker();
+  await loadLazyParts(worker.api);
   const channels = new Map<string, (data: unknown) => void>();
   const leave = new Map<string, () => unknown>();
   const answers = new Map<string, () => void>();

@@ -9,12 +9,13 @@ import { guardPort } from '../../../src/worker/port-guard.ts';
 import { type OfflineWorker, startOfflineWorker } from '../../support/worker/offline-worker.ts';
 import type { Target } from '../fuzz.ts';
 import { type Chance, mutateValue, oddValue } from '../mutate.ts';
-import { callOf, someCall } from '../worker-calls.ts';
+import { callOf, loadLazyParts, someCall } from '../worker-calls.ts';
 
 export async function openWorkerPort(): Promise<Target> {
   globalThis.indexedDB = new IDBFactory();
   registerCallErrors();
   const worker: OfflineWorker = await startOfflineWorker();
+  await loadLazyParts(worker.api);
   const answers = new Map<string, (message: unknown) => void>();
   let listener: (event: MessageEvent) => void = () => undefined;
   let count = 0;
