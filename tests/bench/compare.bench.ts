@@ -72,7 +72,7 @@ async function openTabs(kind: Kind, { browser, gateway, plain, ids }: Place, tab
 
 const bench = base.extend<{ plain: PageServer }>({
   plain: async ({ isShort: _ }, use) => {
-    const server = await servePage(await bundlePage('plain/plain-page.tsx'));
+    const server = await servePage(await bundlePage('pages/plain-page.tsx'));
     await use(server);
     await server.close();
   },
