@@ -38,7 +38,8 @@ interface Opened {
 }
 
 async function openTabs(kind: Kind, { browser, gateway, plain, ids }: Place, tabs: number): Promise<Opened> {
-  const context = await browser.newContext();
+  // Playwright's hidden tabs go on painting: what moves in ours would, in a real browser, stand still there.
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
   const viewedBy = (tab: number): SessionId | undefined => ids[tab % ids.length];
   const pages: Page[] = [];
   if (kind === 'ours') await pairPage(await context.newPage(), gateway);
@@ -71,7 +72,7 @@ async function openTabs(kind: Kind, { browser, gateway, plain, ids }: Place, tab
 
 const bench = base.extend<{ plain: PageServer }>({
   plain: async ({ isShort: _ }, use) => {
-    const server = await servePage(await bundlePage('plain/plain-page.tsx'));
+    const server = await servePage(await bundlePage('pages/plain-page.tsx'));
     await use(server);
     await server.close();
   },

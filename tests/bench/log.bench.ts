@@ -46,7 +46,7 @@ bench('log: the gateway appends, by how much comes at once', async ({ record }) 
 });
 
 bench('log: the device appends, by how much comes at once', async ({ page, record }) => {
-  const server = await servePage(await bundlePage('plain/store-page.ts'));
+  const server = await servePage(await bundlePage('pages/store-page.ts'));
   await page.goto(server.url);
   await page.waitForFunction(() => window.append !== undefined);
   for (const [each, messages] of [
