@@ -2,6 +2,7 @@
  * What every tab knows: the sessions, the state of each connection, the gateway's. The worker owns it; tabs
  * hold a copy that patches keep equal. Names and shapes of `sessions` and `connections` are the design's.
  */
+import type { ContextUsage } from './fold-snapshot.ts';
 import type { Seq, SessionId } from './ids.ts';
 import type { LegacyImport } from './rpc-archive.ts';
 import type { Session } from './session.ts';
@@ -26,6 +27,8 @@ export interface Connection {
   lastActivity: number;
   /** Positions of the questions that wait for an answer, as far as this device's copy goes; absent if there are none. */
   asks?: readonly Seq[];
+  /** How full the agent's context is and what the session cost, where the agent says so and this device heard it. */
+  usage?: ContextUsage;
 }
 
 export type GatewayState =

@@ -103,6 +103,7 @@ export function createSessions(parts: SessionsParts) {
       unreadCount,
       lastActivity: log.session.lastActivity,
       ...(log.asks.length > 0 && { asks: log.asks }),
+      ...(log.info?.usage && { usage: log.info.usage }),
     };
   }
 

@@ -1,12 +1,14 @@
-/** The app for people who read or steer it otherwise: what a machine can check of every view. */
+/** The app for people who read, see or steer it otherwise: what a machine can check, of every view. */
 import type { Page } from '@playwright/test';
-import { pairPage } from '../support/browser/app.ts';
+import { pairedContext, pairPage } from '../support/browser/app.ts';
 import { seriousViolations } from '../support/browser/axe.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { layoutProblems } from '../support/browser/layout-problems.ts';
 import { fillViews, type View } from '../support/browser/views.ts';
 
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 360, height: 740 };
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
+/** As 1280 px are at 200 %. */
+const ZOOMED = { width: 640, height: 400 };
 
 async function visit(page: Page, url: string, { path, act }: View): Promise<void> {
   await page.goto(url + path);
@@ -14,25 +16,35 @@ async function visit(page: Page, url: string, { path, act }: View): Promise<void
   await act?.(page);
 }
 
-test('axe finds nothing serious on any view, in both themes, on a desktop and on a phone', async ({
+test('on every view axe finds nothing serious in both themes, all fits at 200 % and on a phone, and fingers hit', async ({
+  browser,
   gateway,
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(180_000);
   await pairPage(page, gateway);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const views = await fillViews(page, gateway);
+  const phone = (await pairedContext(browser, gateway, { ...PHONE, reducedMotion: 'reduce' })).page;
   const found: string[] = [];
   for (const view of views) {
-    for (const size of [DESKTOP, PHONE]) {
-      await page.setViewportSize(size);
-      await visit(page, gateway.url, view);
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const at = `${view.name}, ${colorScheme}, ${size.width}`;
-        for (const violation of await seriousViolations(page)) found.push(`${at}: ${violation}`);
-      }
+    const note = (where: string, problems: readonly string[]) =>
+      found.push(...problems.map((problem) => `${view.name}, ${where}: ${problem}`));
+    for (const [name, shown] of [
+      ['desktop', page],
+      ['phone', phone],
+    ] as const) {
+      await visit(shown, gateway.url, view);
+      await shown.emulateMedia({ colorScheme: 'dark' });
+      note(`${name}, dark`, await seriousViolations(shown));
+      await shown.emulateMedia({ colorScheme: 'light' });
+      note(`${name}, light`, await seriousViolations(shown, true));
+      note(name, await layoutProblems(shown, name === 'phone'));
     }
+    const size = page.viewportSize();
+    await page.setViewportSize(ZOOMED);
+    note('200 %', await layoutProblems(page, false));
+    if (size) await page.setViewportSize(size);
   }
   expect(found.join('\n')).toBe('');
 });
@@ -43,7 +55,7 @@ test('axe finds nothing serious before a device is paired, nor where the browser
 }) => {
   const found: string[] = [];
   for (const isSupported of [true, false]) {
-    const context = await browser.newContext({ viewport: PHONE });
+    const context = await browser.newContext(PHONE);
     const page = await context.newPage();
     if (!isSupported) await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'));
     await page.goto(gateway.url);
@@ -52,6 +64,7 @@ test('axe finds nothing serious before a device is paired, nor where the browser
       await page.emulateMedia({ colorScheme });
       found.push(...(await seriousViolations(page)));
     }
+    found.push(...(await layoutProblems(page, true)));
     await context.close();
   }
   expect(found.join('\n')).toBe('');

@@ -18,6 +18,18 @@ export function ToastList() {
             {TONES[toast.tone].glyph}
           </span>
           <p>{visibleText(toast.text)}</p>
+          {toast.action ? (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                toasts.dismiss(toast.id);
+                toast.action?.run();
+              }}
+            >
+              {toast.action.text}
+            </button>
+          ) : null}
           <button
             type="button"
             class="icon-button"

@@ -1,4 +1,5 @@
 /** Does what keys ask for, wherever the focus is. Who takes a key first (a menu, a field) keeps it. */
+import { singleKeys } from '../preferences/single-keys.ts';
 import type { Page } from '../store/page.ts';
 import { appCommands, numbered } from './app-commands.ts';
 import { matchesChord } from './chord.ts';
@@ -10,7 +11,8 @@ export function watchKeys(page: Page, document: Document): () => void {
     (event) => {
       if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
       if (document.querySelector('dialog[open]')) return;
-      const isTyping = isField(event.target);
+      // Where keys alone do nothing, it is as if somebody were typing everywhere.
+      const isTyping = isField(event.target) || !singleKeys.peek();
       const found = [...appCommands(page), ...numbered(page)].find(({ keys }) =>
         keys.some((chord) => matchesChord(chord, event, isTyping)),
       );

@@ -1,5 +1,6 @@
 /** What a message may hold beside text: images, sounds, files. Nothing is fetched from anywhere. */
 import type { ContentBlock } from '../../shared/acp.ts';
+import { languageOfPath } from '../code/language-of-path.ts';
 import { visibleLine } from '../text/visible.ts';
 import { TerminalText } from '../tools/terminal-text.tsx';
 import { AudioView } from './audio-view.tsx';
@@ -17,7 +18,13 @@ export function ContentView({ block }: { block: Exclude<ContentBlock, { type: 't
     case 'resource': {
       const { uri, text, blob, mimeType } = block.resource;
       if (text !== undefined)
-        return <TerminalText label={visibleLine(uri.replace(/^file:\/\//, ''))} text={text} />;
+        return (
+          <TerminalText
+            label={visibleLine(uri.replace(/^file:\/\//, ''))}
+            text={text}
+            language={languageOfPath(uri)}
+          />
+        );
       return <Held uri={uri} data={blob ?? ''} mimeType={mimeType ?? null} />;
     }
   }

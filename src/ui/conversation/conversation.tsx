@@ -1,6 +1,7 @@
 /** The conversation of one session: a log that stays where the reader is. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Announcer } from '../announce/announcer.tsx';
 import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { QueuedPrompts } from '../queue/queued-prompts.tsx';
@@ -103,11 +104,14 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
   return (
     <div class={styles.pane}>
       <StaleHint window={window} />
+      <Announcer window={window} />
       <div
         ref={scroller}
         class={styles.log}
         role="log"
         aria-label="Conversation"
+        // What comes is said by the announcer, not piece by piece.
+        aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         data-running={isRunning}

@@ -68,6 +68,7 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
                 isLast={index === groups.value.length - 1 && rendered.isToEnd && !window.newer.value}
                 window={window}
                 cwd={cwd}
+                onOpened={() => onChanged(rendered)}
               />
             )}
           </Fragment>

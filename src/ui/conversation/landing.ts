@@ -14,7 +14,10 @@ export function land(window: TranscriptWindow, keeper: ScrollKeeper, scroller: H
   const rows = window.rows.peek();
   if (target === null || rows.length === 0) return;
   const seq = target.type === 'entry' ? target.seq : window.firstUnread.peek();
-  const entry = seq === null ? null : scroller.querySelector<HTMLElement>(`[data-entry-id="${seq}"]`);
+  const found = seq === null ? null : scroller.querySelector<HTMLElement>(`[data-entry-id="${seq}"]`);
+  // A folded run of tool calls opens for it first.
+  const isFolded = target.type === 'entry' && found?.closest('[hidden]') != null;
+  const entry = isFolded ? null : found;
   const isComing = seq !== null && entry === null && findRow(rows, seq) !== undefined;
   // Not rendered yet: it is tried again once more rows are.
   if (isComing && (target.type === 'entry' || target.type === 'unread')) return;
@@ -37,9 +40,6 @@ export function land(window: TranscriptWindow, keeper: ScrollKeeper, scroller: H
 }
 
 function landOn(seq: Seq, entry: HTMLElement, keeper: ScrollKeeper, scroller: HTMLElement): void {
-  // Within a run of tool calls that is folded.
-  const folded = entry.closest('[hidden]');
-  if (folded) scroller.querySelector<HTMLElement>(`[aria-controls="${folded.id}"]`)?.click();
   if (!isInView(scroller, entry)) keeper.toEntry(seq, LANDING_OFFSET);
   entry.tabIndex = -1;
   entry.focus({ preventScroll: true });

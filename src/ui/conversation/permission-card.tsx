@@ -9,6 +9,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { DiffView } from '../diff/diff-view.tsx';
 import { At } from '../parts/times.tsx';
 import { useIsTyping } from '../parts/use-is-typing.ts';
+import { singleKeys } from '../preferences/single-keys.ts';
 import { useActions } from '../store/actions.ts';
 import { usePage } from '../store/page.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
@@ -113,7 +114,7 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
           data-option={option.kind}
           data-option-index={index + 1}
           aria-keyshortcuts={
-            hasKeys && letters[index] ? `${letters[index]} Alt+${letters[index]}` : undefined
+            hasKeys && letters[index] ? shortcutsOf(letters[index], singleKeys.value) : undefined
           }
           disabled={sent.value !== null || banners.isSuperseded.value}
           onClick={() => void answer(option)}
@@ -121,7 +122,7 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
           {visibleLine(option.name)}
           {hasKeys && letters[index] ? (
             <span class={styles.keys} aria-hidden="true">
-              {keyText(letters[index], isTyping.value, sent.value === option.optionId)}
+              {keyText(letters[index], isTyping.value || !singleKeys.value, sent.value === option.optionId)}
             </span>
           ) : null}
         </button>
@@ -136,6 +137,9 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
     </div>
   );
 }
+
+const shortcutsOf = (letter: AnswerKey, isAlone: boolean): string =>
+  isAlone ? `${letter} Alt+${letter}` : `Alt+${letter}`;
 
 /** The key that answers with it now: whoever types answers with Alt. */
 function keyText(letter: AnswerKey, isTyping: boolean, isSent: boolean): string {

@@ -3,6 +3,7 @@
  * and only what is in view; with Alt they answer anywhere.
  */
 import type { PermissionOption } from '../../shared/acp.ts';
+import { singleKeys } from '../preferences/single-keys.ts';
 
 export type AnswerKey = 'y' | 'a' | 'n';
 
@@ -39,7 +40,7 @@ export function chosenBy(
     const letter = LETTERS.find((known) => event.code === `Key${known.toUpperCase()}`);
     return letter === undefined ? -1 : answerKeys(options).indexOf(letter);
   }
-  if (!isFree(card) || !isInView(card)) return -1;
+  if (!singleKeys.peek() || !isFree(card) || !isInView(card)) return -1;
   const letter = LETTERS.find((known) => known === event.key.toLowerCase());
   return letter === undefined ? -1 : answerKeys(options).indexOf(letter);
 }

@@ -1,6 +1,6 @@
 /** A long run of tool calls: one line once all of them are done and the agent went on. */
 import { useComputed } from '@preact/signals';
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { ToolKind } from '../../shared/acp.ts';
 import { ChevronIcon } from '../icons/icons.tsx';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
@@ -15,15 +15,35 @@ interface Props {
   isLast: boolean;
   window: TranscriptWindow;
   cwd: string;
+  /** It opened for a reader who is to land in it. */
+  onOpened: () => void;
 }
 
-export function ToolRun({ rows, isLast, window, cwd }: Props) {
+/** A longer one, folded, is not in the document at all, but for what failed. */
+const MAX_HIDDEN = 30;
+
+export function ToolRun({ rows, isLast, window, cwd, onOpened }: Props) {
   const name = `run:${rows[0]?.seq ?? 0}`;
   const [chosen, setChosen] = useState(window.disclosed.get(name));
   const id = useId();
   const run = useComputed(() => summaryOf(rows, cwd));
   const isFoldable = !isLast && run.value.isDone;
   const isOpen = !isFoldable || (chosen ?? false);
+  const isAim = useComputed(() => {
+    const target = window.target.value;
+    return target?.type === 'entry' && rows.some(({ seq }) => seq === target.seq);
+  }).value;
+  useLayoutEffect(() => {
+    if (!isAim) return;
+    if (isOpen) onOpened();
+    else choose(true);
+  }, [isAim, isOpen]);
+
+  function choose(open: boolean): void {
+    window.disclosed.set(name, open);
+    setChosen(open);
+  }
+
   return (
     <div class={styles.run}>
       {isFoldable ? (
@@ -32,10 +52,7 @@ export function ToolRun({ rows, isLast, window, cwd }: Props) {
           class={styles.runLine}
           aria-expanded={isOpen}
           aria-controls={id}
-          onClick={() => {
-            window.disclosed.set(name, !isOpen);
-            setChosen(!isOpen);
-          }}
+          onClick={() => choose(!isOpen)}
         >
           <span class={styles.runChevron} data-open={isOpen}>
             <ChevronIcon />
@@ -46,12 +63,15 @@ export function ToolRun({ rows, isLast, window, cwd }: Props) {
         </button>
       ) : null}
       <div id={id}>
-        {rows.map((row) => (
-          // What failed stays in view, and every row keeps its element.
-          <div key={row.seq} hidden={!isOpen && !hasFailed(row)}>
-            <EntryView row={row} window={window} cwd={cwd} />
-          </div>
-        ))}
+        {rows.map((row) => {
+          // What failed stays in view.
+          const isHidden = !isOpen && !hasFailed(row);
+          return isHidden && rows.length > MAX_HIDDEN ? null : (
+            <div key={row.seq} hidden={isHidden}>
+              <EntryView row={row} window={window} cwd={cwd} />
+            </div>
+          );
+        })}
       </div>
     </div>
   );

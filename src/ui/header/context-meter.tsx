@@ -1,20 +1,17 @@
 /** How full the agent's context is, and what the session cost: where the agent says so. */
 import { useComputed } from '@preact/signals';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
-import { formatCost, formatCount } from '../text/count.ts';
+import { formatCost } from '../text/count.ts';
+import { contextPercent, contextWords, NEARLY_FULL, usageWords } from '../text/usage.ts';
 import styles from './header.module.css';
-
-/** From here on it is worth a look: agents compact, or forget. */
-const NEARLY_FULL = 80;
 
 export function ContextMeter({ window }: { window: TranscriptWindow }) {
   const usage = useComputed(() => window.info.value?.usage ?? null).value;
-  if (usage === null || !(usage.size > 0)) return null;
-  const percent = Math.min(100, Math.max(0, Math.round((usage.used / usage.size) * 100)));
-  const words = `${formatCount(usage.used)} of ${formatCount(usage.size)} tokens in context`;
+  const percent = usage === null ? null : contextPercent(usage);
+  if (usage === null || percent === null) return null;
   const cost = usage.cost ? formatCost(usage.cost.amount, usage.cost.currency) : null;
   return (
-    <span class={styles.usage} title={cost === null ? words : `${words} · ${cost} so far`}>
+    <span class={styles.usage} title={usageWords(usage)}>
       {/* biome-ignore lint/a11y/useSemanticElements: <meter> cannot be styled alike in all browsers. */}
       <span
         class={styles.meter}
@@ -23,7 +20,7 @@ export function ContextMeter({ window }: { window: TranscriptWindow }) {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
-        aria-valuetext={words}
+        aria-valuetext={contextWords(usage)}
         data-full={percent >= NEARLY_FULL}
       >
         <span style={{ width: `${percent}%` }} />

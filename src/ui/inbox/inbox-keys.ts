@@ -1,6 +1,7 @@
 /** The keys of the inbox: j and k between items, Enter opens, e marks as read; y, a and n answer what is selected. */
 import type { PermissionOption } from '../../shared/acp.ts';
 import { chosenBy } from '../conversation/permission-keys.ts';
+import { singleKeys } from '../preferences/single-keys.ts';
 
 export type InboxKey =
   | { type: 'move'; by: 1 | -1 }
@@ -22,16 +23,17 @@ export function inboxKey(
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isElsewhere(card)) return null;
   switch (event.key) {
     case 'j':
+    case 'k':
+    case 'e':
+      if (!singleKeys.peek()) return null;
+      return event.key === 'e' ? { type: 'read' } : { type: 'move', by: event.key === 'j' ? 1 : -1 };
     case 'ArrowDown':
       return { type: 'move', by: 1 };
-    case 'k':
     case 'ArrowUp':
       return { type: 'move', by: -1 };
     case 'Enter':
       // On a button or a link Enter is theirs.
       return document.activeElement === card ? { type: 'open' } : null;
-    case 'e':
-      return { type: 'read' };
     default:
       return null;
   }

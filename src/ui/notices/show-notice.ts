@@ -3,14 +3,20 @@ import type { NoticePush } from '../../shared/rpc-notices.ts';
 import type { Session } from '../../shared/session.ts';
 import { noticeChoices } from '../preferences/notice-choices.ts';
 import type { AppStateStore } from '../store/app-state.ts';
+import type { Toasts } from '../store/toasts.ts';
 import { noticeText } from './notice-text.ts';
+import { offered, offerOnce } from './offer.ts';
 import { closeSystemNotice, noticePermission, showSystemNotice } from './system-notices.ts';
 
 /** One after another: what is seen must not be closed before it is shown. */
 let last: Promise<void> = Promise.resolve();
 
-export function showNotice(push: NoticePush, app: Pick<AppStateStore, 'session'>): Promise<void> {
+export function showNotice(
+  push: NoticePush,
+  { app, toasts }: { app: Pick<AppStateStore, 'session'>; toasts: Pick<Toasts, 'add'> },
+): Promise<void> {
   const session = app.session(push.sessionId).peek();
+  if (push.notice !== null) offerOnce(toasts, document, offered);
   // The browser may take the permission back at any moment.
   last = last.then(() => perform(push, session)).catch(() => undefined);
   return last;

@@ -89,6 +89,9 @@ export function DirectoryField({ value, isInvalid, describedBy }: Props) {
           ref={field}
           class="field mono"
           type="text"
+          role="combobox"
+          aria-expanded={matches.length > 0}
+          aria-haspopup="listbox"
           autoComplete="off"
           autoCapitalize="off"
           spellcheck={false}

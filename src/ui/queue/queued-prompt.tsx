@@ -8,6 +8,7 @@ import { usePage } from '../store/page.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
 import { visibleText } from '../text/visible.ts';
 import { PromptContent } from './prompt-content-view.tsx';
+import { droppedPrompt, isPromptDrag, startPromptDrag } from './prompt-drag.ts';
 import styles from './queue.module.css';
 import { QueuedEditor } from './queued-editor.tsx';
 
@@ -19,12 +20,15 @@ interface Props {
   isFirst: boolean;
   isLast: boolean;
   onMove: (direction: MoveDirection) => void;
+  /** Another prompt was dropped on this one. */
+  onDropped: (promptId: string) => void;
 }
 
-export function QueuedPrompt({ item, window, isFirst, isLast, onMove }: Props) {
+export function QueuedPrompt({ item, window, isFirst, isLast, onMove, onDropped }: Props) {
   const { app } = usePage();
   const { sendNow, withdraw } = usePromptActions();
   const isEditing = useSignal(false);
+  const isDropTarget = useSignal(false);
   const { sessionId } = window;
   const isConnected = useComputed(() => app.connection(sessionId).value.status === 'connected').value;
   const isBusy = useComputed(() => window.info.value?.turn.state !== 'idle').value;
@@ -33,17 +37,39 @@ export function QueuedPrompt({ item, window, isFirst, isLast, onMove }: Props) {
   const isOutOfReach = item.status === 'waiting' && !isConnected;
   // In a moment it is among what was said: nobody is quick enough to change it.
   const isOnItsWay = isConnected && !isBusy && !isFailed && isFirst;
+  const canMove = !isEditing.value && !isOnItsWay && !isFailed && !isOutOfReach && !(isFirst && isLast);
   const state = stateOf(item, isConnected, isOnItsWay);
   const unreachable = isOutOfReach ? 'Possible again once the session is connected' : undefined;
 
   return (
     <section
       class={styles.queued}
+      data-drop={isDropTarget}
+      onDragOver={(event) => {
+        if (!isPromptDrag(event) || isOutOfReach) return;
+        event.preventDefault();
+        isDropTarget.value = true;
+      }}
+      onDragLeave={() => {
+        isDropTarget.value = false;
+      }}
+      onDrop={(event) => {
+        isDropTarget.value = false;
+        const dropped = droppedPrompt(event);
+        if (dropped === null) return;
+        event.preventDefault();
+        onDropped(dropped);
+      }}
       data-outbox={item.status}
       data-prompt-id={item.promptId}
       aria-label={state}
     >
-      <div class={styles.head}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons, Move up and Move down, do the same. */}
+      <div
+        class={styles.head}
+        draggable={canMove}
+        onDragStart={(event) => startPromptDrag(event, item.promptId)}
+      >
         <span class={styles.who}>You</span>
         <span class={isFailed ? 'bad' : styles.state}>{state}</span>
         {isEditing.value || isOnItsWay ? null : (

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PromptId } from '../../shared/ids.ts';
 import { usePromptActions } from '../composer/prompt-actions.ts';
 import type { TranscriptWindow } from '../store/transcript-window.ts';
+import { movedTo } from './prompt-drag.ts';
 import { type MoveDirection, QueuedPrompt } from './queued-prompt.tsx';
 
 export function QueuedPrompts({ window }: { window: TranscriptWindow }) {
@@ -44,6 +45,10 @@ export function QueuedPrompts({ window }: { window: TranscriptWindow }) {
           isFirst={index === 0}
           isLast={index === items.length - 1}
           onMove={(direction) => move(item.promptId, direction)}
+          onDropped={(dropped) => {
+            const next = movedTo(order, dropped, item.promptId);
+            if (next) void reorder(window.sessionId, next);
+          }}
         />
       ))}
     </div>

@@ -5,6 +5,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon, CloseIcon, SearchIcon } from '../icons/icons.tsx';
+import { singleKeys } from '../preferences/single-keys.ts';
 import { type SearchTerms, searchPath } from '../routing/search-route.ts';
 import { moveFocus } from '../sidebar/roving-focus.ts';
 import styles from '../sidebar/sidebar.module.css';
@@ -95,7 +96,7 @@ export function SearchField() {
           type="search"
           placeholder="Search messages"
           aria-label="Search messages"
-          aria-keyshortcuts="/ Control+Shift+F"
+          aria-keyshortcuts={singleKeys.value ? '/ Control+Shift+F' : 'Control+Shift+F'}
           autocomplete="off"
           enterkeyhint="search"
           spellcheck={false}
@@ -105,9 +106,11 @@ export function SearchField() {
           onKeyDown={onKeyDown}
         />
         {text.value === '' ? (
-          <span class={styles.searchKey} aria-hidden="true">
-            /
-          </span>
+          singleKeys.value ? (
+            <span class={styles.searchKey} aria-hidden="true">
+              /
+            </span>
+          ) : null
         ) : (
           <button
             type="button"

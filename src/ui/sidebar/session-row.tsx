@@ -9,6 +9,7 @@ import { chatPath } from '../routing/route.ts';
 import { usePage } from '../store/page.ts';
 import { visibleLine } from '../text/visible.ts';
 import { LazyRowRename } from './lazy-row-rename.tsx';
+import { LazyRowUsage } from './lazy-row-usage.tsx';
 import list from './list.module.css';
 import { agentLabel, rowStatus, shortId } from './session-status.ts';
 import styles from './sidebar.module.css';
@@ -66,6 +67,7 @@ export function SessionRow({ id, isTabStop }: { id: SessionId; isTabStop: boolea
             {status.sign === '' ? null : <span aria-hidden="true">{status.sign} </span>}
             {visibleLine(status.phrase)}
           </span>
+          {connection.usage ? <LazyRowUsage usage={connection.usage} /> : null}
           <Ago at={session.lastActivity} />
         </span>
       </a>

@@ -156,7 +156,7 @@ export function createPage(options: PageOptions): Page {
       case 'notice':
         // Seldom, and nobody waits for it; what cannot be loaded now is on the page all the same.
         import('../notices/show-notice.ts')
-          .then(({ showNotice }) => showNotice(message, app))
+          .then(({ showNotice }) => showNotice(message, { app, toasts }))
           .catch(() => undefined);
         return;
       case 'superseded':

@@ -1,5 +1,6 @@
 /** All that is known of a tool call: where, what went in, what it changed, what came out. */
 import type { ContentBlock, ToolCallUpdate, ToolContent, ToolKind, ToolLocation } from '../../shared/acp.ts';
+import { languageOfPath } from '../code/language-of-path.ts';
 import { LazyContent } from '../content/lazy-content.tsx';
 import { DiffView } from '../diff/diff-view.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -27,6 +28,9 @@ export function ToolBody({ call, cwd, disclosed }: Props) {
   const changed = new Set(diffsOf(call).map((diff) => diff.path));
   const locations = (call.locations ?? []).filter(({ path }) => !changed.has(path));
   const kind = call.kind ?? 'other';
+  // What is read of one file is of its language.
+  const [first, ...others] = call.locations ?? [];
+  const language = kind === 'read' && first && others.length === 0 ? languageOfPath(first.path) : '';
   return (
     <div class={styles.body}>
       <Locations locations={locations} cwd={cwd} />
@@ -34,10 +38,15 @@ export function ToolBody({ call, cwd, disclosed }: Props) {
         <TerminalText label={command === null ? 'Input' : 'Command'} text={input} />
       )}
       {content.map((item) => (
-        <Content item={item} kind={kind} cwd={cwd} />
+        <Content item={item} kind={kind} language={language} cwd={cwd} />
       ))}
       {content.length === 0 && output !== null ? (
-        <TerminalText label="Output" text={output} shows={kind === 'execute' ? 'end' : 'beginning'} />
+        <TerminalText
+          label="Output"
+          text={output}
+          shows={kind === 'execute' ? 'end' : 'beginning'}
+          language={language}
+        />
       ) : null}
       {(hasDiff && input !== null) || furtherInput(call) !== null ? (
         <Raw name="Raw input" call={call} text={rawText(call.rawInput) ?? ''} disclosed={disclosed} />
@@ -77,12 +86,19 @@ function Raw({
   );
 }
 
-function Content({ item, kind, cwd }: { item: ToolContent; kind: ToolKind; cwd: string }) {
+interface ContentProps {
+  item: ToolContent;
+  kind: ToolKind;
+  language: string;
+  cwd: string;
+}
+
+function Content({ item, kind, language, cwd }: ContentProps) {
   switch (item.type) {
     case 'diff':
       return <DiffView content={item} cwd={cwd} />;
     case 'content':
-      return <ToolOutput block={item.content} kind={kind} />;
+      return <ToolOutput block={item.content} kind={kind} language={language} />;
     case 'terminal':
       return <p class={styles.note}>The agent’s own terminal; its output stays there.</p>;
   }
@@ -91,13 +107,13 @@ function Content({ item, kind, cwd }: { item: ToolContent; kind: ToolKind; cwd: 
 /** Kinds whose output is prose; of all others it is lines. */
 const PROSE: ReadonlySet<ToolKind> = new Set(['think', 'fetch', 'switch_mode']);
 
-function ToolOutput({ block, kind }: { block: ContentBlock; kind: ToolKind }) {
+function ToolOutput({ block, kind, language }: { block: ContentBlock; kind: ToolKind; language: string }) {
   if (block.type !== 'text') return <LazyContent block={block} />;
   const { text } = block;
   const fenced = /^```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1];
   if (kind === 'execute') return <TerminalText label="Output" text={fenced ?? text} shows="end" />;
   if (hasEscapes(text) || !(PROSE.has(kind) || text.includes('```')))
-    return <TerminalText label="Output" text={text} />;
+    return <TerminalText label="Output" text={text} language={language} />;
   // A fence is code in its language, and coloured as such.
   return <Markdown text={text} />;
 }

@@ -47,7 +47,7 @@ export async function fillViews(page: Page, gateway: GatewayProcess): Promise<Vi
         const log = page.getByRole('log');
         await log.locator('article[data-kind="error"]').last().waitFor();
         for (let left = 20; left > 0; left -= 1) {
-          const closed = log.locator('article button[aria-expanded="false"]').first();
+          const closed = log.locator('article button[aria-expanded="false"]:visible').first();
           if ((await closed.count()) === 0) break;
           await closed.click();
         }

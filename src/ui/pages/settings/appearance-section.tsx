@@ -31,7 +31,7 @@ export function AppearanceSection() {
         }}
       />
       <ChoiceRow
-        label="Text of conversations"
+        label="Size of text"
         options={[
           ['small', 'Small'],
           ['medium', 'Medium'],
