@@ -1,9 +1,9 @@
 /**
- * Makes small copies of the README's pictures (`docs/screenshots`) for the manifest, which shows them where the app
+ * Makes small copies of those of the README's pictures (`docs/screenshots`) that the manifest shows where the app
  * is installed. Run it after the pictures were taken anew; what it writes is kept in the repository.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { findChromium } from './setup/chromium.mjs';
@@ -11,16 +11,19 @@ import { findChromium } from './setup/chromium.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const from = join(root, 'docs/screenshots');
 const to = join(root, 'public/screenshots');
-/** The pictures are taken at two device pixels for each of the page's. */
-const SCALE = 0.5;
+
+/** The pictures are taken at so many device pixels for each of the page’s: of a desktop, of a phone. */
+const SCALES = { desktop: 1.5, phone: 2 };
 const QUALITY = 0.82;
 
 mkdirSync(to, { recursive: true });
 const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const browser = await chromium.launch({ executablePath: findChromium(), args });
 const page = await browser.newPage();
-for (const name of readdirSync(from).filter((file) => file.endsWith('.png'))) {
-  const source = `data:image/png;base64,${readFileSync(join(from, name)).toString('base64')}`;
+const { screenshots } = JSON.parse(readFileSync(join(root, 'manifest.webmanifest'), 'utf8'));
+for (const { src } of screenshots) {
+  const name = basename(src, '.webp');
+  const source = `data:image/png;base64,${readFileSync(join(from, `${name}.png`)).toString('base64')}`;
   const small = await page.evaluate(
     async ([url, scale, quality]) => {
       const picture = new Image();
@@ -34,8 +37,8 @@ for (const name of readdirSync(from).filter((file) => file.endsWith('.png'))) {
       context.drawImage(picture, 0, 0, canvas.width, canvas.height);
       return canvas.toDataURL('image/webp', quality).split(',')[1];
     },
-    [source, SCALE, QUALITY],
+    [source, 1 / (name.startsWith('phone') ? SCALES.phone : SCALES.desktop), QUALITY],
   );
-  writeFileSync(join(to, name.replace(/png$/, 'webp')), Buffer.from(small, 'base64'));
+  writeFileSync(join(to, `${name}.webp`), Buffer.from(small, 'base64'));
 }
 await browser.close();

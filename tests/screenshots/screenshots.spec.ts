@@ -1,76 +1,110 @@
 /**
- * Takes the README's pictures of the real app, so that they stay true. Two of the agents are recordings of real
- * ones, replayed; the rest is the demo agent.
+ * Takes the README's pictures of the real app, so that they stay true. What the agents say is a story
+ * (`stories.mjs`), told over ACP by one that does nothing else.
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { type AppPage, appPage } from '../browser/app-page.ts';
-import { pairPage } from '../support/browser/app.ts';
-import { type GatewayProcess, startGateway } from '../support/browser/gateway-process.ts';
+import { pairedContext, pairPage } from '../support/browser/app.ts';
+import { startGateway } from '../support/browser/gateway-process.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FOLDER = join(HERE, '../../docs/screenshots');
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
+/** `scripts/store-screenshots.mjs` knows the scale. */
+const DESKTOP = {
+  viewport: { width: 1280, height: 800 },
+  deviceScaleFactor: 1.5,
+  colorScheme: 'dark',
+} as const;
+const PHONE = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+  colorScheme: 'dark',
+} as const;
 
-const replay = (name: string, recording: string): string[] => {
-  const agent = join(HERE, '../agents/replay-agent.mjs');
-  const file = join(HERE, `../recordings/${recording}.jsonl`);
-  return ['--agent', `${name}=${process.execPath} ${agent} ${file}`];
-};
+const AGENTS = ['codex', 'claude', 'gemini', 'opencode', 'copilot'] as const;
+type Agent = (typeof AGENTS)[number];
+const story = (name: Agent): string[] => [
+  '--agent',
+  `${name}=${process.execPath} ${join(HERE, 'story-agent.mjs')} ${name}`,
+];
 
 const picture = (page: Page, name: string) =>
   page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
 
-async function settle(app: AppPage, id: string, state: string) {
-  await expect(app.row(id)).toHaveAttribute('data-state', state);
-}
-
-/** Five sessions in the states that matter; returns the one with a diff and the one that asks. */
-async function scene(app: AppPage, gateway: GatewayProcess) {
-  const create = async (agent: string, prompts: string[], state: string) => {
+/** A session of each agent, in the states that matter. */
+async function tell(app: AppPage): Promise<Record<Agent, string>> {
+  const begin = async (agent: Agent, prompt: string, state: string) => {
     const id = await app.createSession({ agent });
-    for (const prompt of prompts) {
-      await app.send(prompt);
-      await settle(app, id, state);
-    }
+    await app.send(prompt);
+    await expect(app.row(id)).toHaveAttribute('data-state', state);
     return id;
   };
-  await create('demo', ['What can you do?'], 'idle');
-  await create('opencode', ['please T_WRITE'], 'requires_action');
-  const asks = await create('claude', ['please T_SHELL'], 'requires_action');
-  await create('demo', ['/stream 4000 8'], 'running');
-  const works = await create('demo', ['/plan', '/diff'], 'idle');
-  expect((await gateway.status()).sockets).toBe(5);
-  return { asks, works };
+  return {
+    copilot: await begin('copilot', 'Which dependencies are behind?', 'idle'),
+    gemini: await begin('gemini', 'The feed’s test fails now and then. Find out why.', 'requires_action'),
+    claude: await begin('claude', 'Prepare release 1.2.0.', 'requires_action'),
+    opencode: await begin('opencode', 'Document the routes of sessions.', 'running'),
+    codex: await begin('codex', 'Make the pool evict the oldest idle session, not the first.', 'idle'),
+  };
 }
 
 test('the pictures of the README', async ({ browser }) => {
+  test.setTimeout(120_000);
   await mkdir(FOLDER, { recursive: true });
-  const gateway = await startGateway({
-    args: [...replay('claude', 'claude-shell-allow'), ...replay('opencode', 'opencode-write-edit-allow')],
-  });
-  const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'dark', deviceScaleFactor: 2 });
+  const gateway = await startGateway({ args: AGENTS.flatMap(story) });
+  const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
   await pairPage(page, gateway);
   const app = appPage(page);
-  const { asks, works } = await scene(app, gateway);
+  const ids = await tell(app);
+  const go = async (path: string) => {
+    await page.goto(gateway.url + path);
+    await page.mouse.move(900, 790);
+  };
 
-  await app.entries('tool').first().getByRole('button').first().click();
+  await app.entries('plan').waitFor();
   await picture(page, 'desktop-dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await picture(page, 'desktop-light');
-
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.setViewportSize(PHONE);
-  await page.goto(`${gateway.url}/chat/${asks}`);
-  await expect(app.entries('permission')).toBeVisible();
-  await picture(page, 'phone-permission');
-  await page.goto(gateway.url);
-  await expect(app.row(works)).toBeVisible();
-  await picture(page, 'phone-list');
-  await context.close();
+
+  const edit = app.entries('tool').filter({ hasText: 'pool.ts' }).filter({ hasText: '+' }).first();
+  await edit.getByRole('button').first().click();
+  await edit.getByRole('button', { name: 'Side by side' }).click();
+  await edit.scrollIntoViewIfNeeded();
+  await page.mouse.move(900, 790);
+  await expect(edit.locator('pre, table').first()).toBeVisible();
+  await picture(page, 'diff');
+
+  await go(`/chat/${ids.codex}?beside=${ids.opencode}`);
+  await expect(page.getByRole('log')).toHaveCount(2);
+  await expect(page.locator(`[data-pane="${ids.opencode}"] table`)).toBeVisible();
+  await expect(page.locator(`[data-pane="${ids.codex}"] textarea`)).toBeFocused();
+  await picture(page, 'side-by-side');
+
+  await go('/inbox');
+  await expect(page.locator('main article')).not.toHaveCount(0);
+  await expect(page.locator('main')).toContainText('npm publish');
+  await picture(page, 'inbox');
+
+  await go('/search?q=pool');
+  await expect(page.locator('[data-search-results] a').first()).toBeVisible();
+  await picture(page, 'search');
+
+  await go('/settings#appearance');
+  await expect(page.getByRole('heading', { name: 'Appearance' })).toBeVisible();
+  await picture(page, 'settings');
+
+  const phone = (await pairedContext(browser, gateway, PHONE)).page;
+  await expect(appPage(phone).row(ids.codex)).toBeVisible();
+  await picture(phone, 'phone-list');
+  await phone.goto(`${gateway.url}/chat/${ids.claude}`);
+  await expect(appPage(phone).entries('permission')).toBeVisible();
+  await picture(phone, 'phone-permission');
   await gateway.dispose();
 });
