@@ -13,7 +13,7 @@ const from = join(root, 'docs/screenshots');
 const to = join(root, 'public/screenshots');
 
 /** The pictures are taken at so many device pixels for each of the page’s: of a desktop, of a phone. */
-const SCALES = { desktop: 1.5, phone: 2 };
+const SCALES = { desktop: 1.25, phone: 2 };
 const QUALITY = 0.82;
 
 mkdirSync(to, { recursive: true });

@@ -12,7 +12,7 @@ const ZOOMED = { width: 640, height: 400 };
 
 async function visit(page: Page, url: string, { path, act }: View): Promise<void> {
   await page.goto(url + path);
-  await page.locator('#app > *').first().waitFor();
+  await page.waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0);
   await act?.(page);
 }
 
@@ -68,4 +68,23 @@ test('axe finds nothing serious before a device is paired, nor where the browser
     await context.close();
   }
   expect(found.join('\n')).toBe('');
+});
+
+test('as little of a phone as a keyboard leaves still shows the field that is written in, whole', async ({
+  browser,
+  gateway,
+}) => {
+  const { page, context } = await pairedContext(browser, gateway, PHONE);
+  const { id } = await gateway.createSession();
+  await page.goto(`${gateway.url}/chat/${id}`);
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await field.tap();
+  await field.fill('One line\n'.repeat(12));
+  for (const height of [420, 300]) {
+    await page.setViewportSize({ width: 360, height });
+    for (const control of [field, page.getByRole('button', { name: 'Send' })]) {
+      await expect(control).toBeInViewport({ ratio: 1 });
+    }
+  }
+  await context.close();
 });

@@ -20,7 +20,7 @@ async function busy(tab: AppPage): Promise<string> {
   return id;
 }
 
-test('three are queued; one is edited, one withdrawn, one moved by keyboard, one sent now', async ({
+test('four ways with what is queued: edited, withdrawn, moved by keyboard and by hand, sent now', async ({
   openApp,
 }) => {
   const tab = await openApp();
@@ -43,9 +43,12 @@ test('three are queued; one is edited, one withdrawn, one moved by keyboard, one
   await tab.page.keyboard.press('Enter');
   await expect(queued(tab)).toContainText(['Cherries', 'Apples', 'Blueberries']);
 
+  await item(tab, 'Blueberries').locator('[draggable="true"]').dragTo(item(tab, 'Cherries'));
+  await expect(queued(tab)).toContainText(['Blueberries', 'Cherries', 'Apples']);
+
   await act(tab, 'Apples', 'Withdraw').click();
   await expect(tab.composer).toHaveValue('Apples');
-  await expect(queued(tab)).toContainText(['Cherries', 'Blueberries']);
+  await expect(queued(tab)).toContainText(['Blueberries', 'Cherries']);
 
   await act(tab, 'Blueberries', 'Send now').click();
   await expect(tab.entries('user')).toContainText(['/hang', 'Blueberries', 'Cherries']);

@@ -37,7 +37,7 @@ test('two sessions stream side by side, each with its own messages, and neither 
   await page.reload();
   for (const id of [one, two]) await expect(pane(id).getByRole('log')).toContainText('#60');
 
-  await page.keyboard.press('Alt+X');
+  await pane(two).getByRole('button', { name: 'Close this pane' }).click();
   await expect(page).toHaveURL(new RegExp(`/chat/${one}$`));
   await expect(pane(two)).toHaveCount(0);
   await expect(tab.row(two)).toHaveAttribute('data-active', 'false');

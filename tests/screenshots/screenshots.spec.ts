@@ -15,7 +15,7 @@ const FOLDER = join(HERE, '../../docs/screenshots');
 /** `scripts/store-screenshots.mjs` knows the scale. */
 const DESKTOP = {
   viewport: { width: 1280, height: 800 },
-  deviceScaleFactor: 1.5,
+  deviceScaleFactor: 1.25,
   colorScheme: 'dark',
 } as const;
 const PHONE = {

@@ -21,8 +21,7 @@ const tool = (toolCallId, kind, name, more = {}) => ({
   status: 'completed',
   ...more,
 });
-const read = (id, path) =>
-  tool(id, 'read', `Read ${path}`, { locations: [{ path: `/home/dev/aperture/${path}` }] });
+const read = (id, path) => tool(id, 'read', `Read ${path}`, { locations: [{ path }] });
 const run = (id, command, output) =>
   tool(id, 'execute', command, {
     rawInput: { command },
@@ -30,8 +29,8 @@ const run = (id, command, output) =>
   });
 const edit = (id, path, oldText, newText) =>
   tool(id, 'edit', `Edit ${path}`, {
-    locations: [{ path: `/home/dev/aperture/${path}` }],
-    content: [{ type: 'diff', path: `/home/dev/aperture/${path}`, oldText, newText }],
+    locations: [{ path }],
+    content: [{ type: 'diff', path, oldText, newText }],
   });
 
 const OLD_POOL = `import type { Link } from './link.ts';
@@ -69,6 +68,7 @@ export const STORIES = {
       read('r1', 'src/pool/pool.ts'),
       read('r2', 'src/pool/pool.test.ts'),
       edit('e1', 'src/pool/pool.ts', OLD_POOL, NEW_POOL),
+      { pauseMs: 1_400 },
       run('t1', 'npx vitest run src/pool', ' ✓ src/pool/pool.test.ts (9 tests) 31ms\n\n Tests  9 passed (9)'),
       text(
         'The oldest **idle** link now gives way. A link with a turn running is never chosen, so `evict` returns `undefined` when all ten are busy, and the newcomer waits.\n\nNine tests pass, two of them new.',
@@ -89,7 +89,7 @@ export const STORIES = {
             toolCallId: 'p1',
             kind: 'execute',
             title: 'npm publish --access public',
-            rawInput: { command: 'npm publish --access public' },
+            rawInput: { command: 'npm publish --access public', cwd: '/home/dev/aperture' },
           },
           options: CHOICES,
         },
@@ -106,7 +106,10 @@ export const STORIES = {
             toolCallId: 'p1',
             kind: 'execute',
             title: 'git stash && npx vitest run src/feed --retry 20',
-            rawInput: { command: 'git stash && npx vitest run src/feed --retry 20' },
+            rawInput: {
+              command: 'git stash && npx vitest run src/feed --retry 20',
+              cwd: '/home/dev/aperture',
+            },
           },
           options: CHOICES,
         },

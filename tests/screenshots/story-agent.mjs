@@ -4,6 +4,7 @@
  * a part with each prompt. It changes nothing and asks nobody but the client.
  */
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { STORIES } from './stories.mjs';
 
 const parts = STORIES[process.argv[2]] ?? [];
@@ -24,6 +25,7 @@ const ask = (method, params) =>
 async function tell(sessionId) {
   for (const step of parts[part++] ?? []) {
     if (step.permission) await ask('session/request_permission', { sessionId, ...step.permission });
+    else if (step.pauseMs) await wait(step.pauseMs);
     // What is under way stays so.
     else if (step.forever) await new Promise(() => {});
     else send({ method: 'session/update', params: { sessionId, update: step } });
