@@ -43,16 +43,19 @@ export function layoutProblems(page: Page, forFingers: boolean): Promise<string[
         if (width === 0 || height === 0) continue;
         if ((left < -1 || right > innerWidth + 1) && !scrollsSideways(shown))
           found.push(`out of the window, ${Math.round(left)} to ${Math.round(right)}: ${nameOf(control)}`);
-        if (!forFingers || isInText(shown)) continue;
+        const isLarge = Math.min(width, height) >= target - 1;
+        if (!forFingers || isInText(shown) || isLarge) continue;
         const x = (left + right) / 2;
         const y = (above + bottom) / 2;
         if (!hits(control, x, y)) continue; // under something else, or scrolled away
         const reach = target / 2 - 1;
+        // What scrolls out of its row is cut, not small.
+        const sideways = scrollsSideways(shown) ? 0 : reach;
         const misses = [
           [x, y - reach],
           [x, y + reach],
-          [x - reach, y],
-          [x + reach, y],
+          [x - sideways, y],
+          [x + sideways, y],
         ].filter(
           ([px = 0, py = 0]) =>
             px > 0 && px < innerWidth && py > 0 && py < innerHeight && !hits(control, px, py),
