@@ -9,7 +9,6 @@ const MAX_SHOWN = 1_000;
 
 for (const [name, command] of [
   ['one message of 6 MB', 'flood 6'],
-  ['3,000 tool calls', 'tools 3000'],
   ['300 questions', 'permissions 300'],
 ] as const) {
   test(`${name}: another session can be opened, asked and read, and the turn be stopped`, async ({
@@ -26,7 +25,7 @@ for (const [name, command] of [
     await tab.send('Say something');
     await expect(tab.entries('agent')).toHaveCount(1);
     await expect(tab.log).not.toContainText('All work and no play');
-    await expect(tab.log).not.toContainText('Tool ');
+    await expect(tab.log).not.toContainText('Question 1');
 
     await tab.open(hostile);
     await expect(tab.log.locator('article').first()).toBeAttached();
