@@ -1,5 +1,7 @@
 /** Builds the page: the shell, its lazy parts, the SharedWorker's file and the service worker. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
@@ -40,6 +42,17 @@ const orderScripts = (): Plugin => ({
     },
   },
 });
+/** The same for all of a file, and without the line: these names are in the page's code, too. */
+function scopedName(name: string, file: string): string {
+  const path = relative(import.meta.dirname, file).replace(/\?.*/, '');
+  const mark = createHash('sha256').update(path).digest('hex').slice(0, 3);
+  const owner = owners.get(mark) ?? path;
+  if (owner !== path) throw new Error(`The styles of ${owner} and ${path} would be called the same`);
+  owners.set(mark, owner);
+  return `${name}_${mark}`;
+}
+const owners = new Map<string, string>();
+
 const START_AHEAD = 'start-ahead';
 
 /**
@@ -53,6 +66,7 @@ export default defineConfig({
   define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
+  css: { modules: { generateScopedName: scopedName } },
   build: {
     outDir: 'dist/.staging/app',
     emptyOutDir: true,

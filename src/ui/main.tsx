@@ -23,7 +23,7 @@ import { connectWorker, type WorkerLink, type WorkerLinkOptions } from './worker
 class Unsupported extends Error {
   readonly reason: UnsupportedReason;
   constructor(reason: UnsupportedReason) {
-    super(reason);
+    super();
     this.reason = reason;
   }
 }
@@ -67,9 +67,9 @@ function start(root: Element): void {
       hasRoom: watchRoom(window),
     });
     void whenKnown(page, FIRST_PAINT_LIMIT_MS).then(() => render(<App page={page} />, root));
-    void pairWith(page, code);
+    pairWith(page, code);
     // A link opened while the app is already here changes the fragment only.
-    window.addEventListener('hashchange', () => void pairWith(page, takePairCode(window)));
+    window.addEventListener('hashchange', () => pairWith(page, takePairCode(window)));
     // Captured: before the link to the worker, which hears the same event, lets go of it.
     window.addEventListener(
       'pagehide',
@@ -79,9 +79,24 @@ function start(root: Element): void {
       { capture: true },
     );
     void preload(page);
-    void runAsInstalledApp(page, local);
-    void takeCommands(page);
-    void bringInHistory(page);
+    const listed = whenListed(page);
+    // Where the last session is wanted, it is what a person waits for.
+    void bringIn(
+      page.router.route.peek().type === 'last' ? null : listed,
+      () => import('./pwa/installed-app.ts'),
+      (part) => part.runAsInstalledApp(page, openedAt, local),
+    );
+    // Keys, the tab's title and the count in its icon: nobody needs them before there is something to see.
+    void bringIn(
+      listed,
+      () => import('./commands/at-hand.ts'),
+      (part) => part.beAtHand(page, document),
+    );
+    void bringIn(
+      listed,
+      () => import('./archive/first-start.ts'),
+      (part) => part.watchLegacy(page),
+    );
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
     void showUnsupported(error.reason, root);
@@ -89,15 +104,18 @@ function start(root: Element): void {
 }
 
 async function showUnsupported(reason: UnsupportedReason, root: Element): Promise<void> {
-  const { UnsupportedPage } = await import('./pages/unsupported-page.tsx');
-  render(<UnsupportedPage reason={reason} />, root);
+  const part = await import('./pages/unsupported-page.tsx');
+  render(<part.UnsupportedPage reason={reason} />, root);
 }
 
 /** Without what does it, the page says that this browser is not paired, and takes the code by hand. */
-async function pairWith(page: Page, code: string | null): Promise<void> {
+function pairWith(page: Page, code: string | null): void {
   if (code === null) return;
-  const module = await import('./pairing/pair.ts').catch(() => null);
-  module?.pairByLink(page, code);
+  void bringIn(
+    null,
+    () => import('./pairing/pair.ts'),
+    (part) => part.pairByLink(page, code),
+  );
 }
 
 /** What most people open next, at once where the address asks for it; and what is to be said without a network. */
@@ -130,26 +148,11 @@ async function whenListed(page: Page): Promise<void> {
   await new Promise<void>((resolve) => void whenIdle(resolve, IDLE_LIMIT_MS));
 }
 
-/** Without it the app still runs: it is loaded with the next start. */
-async function runAsInstalledApp(page: Page, local: Storage | null): Promise<void> {
-  // Where the last session is wanted, it is what a person waits for.
-  if (page.router.route.peek().type !== 'last') await whenListed(page);
-  const module = await import('./pwa/installed-app.ts').catch(() => null);
-  module?.runAsInstalledApp(page, openedAt, local);
-}
-
-/** Keys, the tab's title and the count in its icon: nobody needs them before there is something to see. */
-async function takeCommands(page: Page): Promise<void> {
-  await whenListed(page);
-  const module = await import('./commands/at-hand.ts').catch(() => null);
-  module?.beAtHand(page, document);
-}
-
-/** Not before what a person waits for; without it the next start tries again. */
-async function bringInHistory(page: Page): Promise<void> {
-  await whenListed(page);
-  const module = await import('./archive/first-start.ts').catch(() => null);
-  module?.watchLegacy(page);
+/** Without it the app still runs: the next start tries again. */
+async function bringIn<T>(when: Promise<void> | null, load: () => Promise<T>, run: (part: T) => void) {
+  await when;
+  const part = await load().catch(() => null);
+  if (part !== null) run(part);
 }
 
 function connect(options: WorkerLinkOptions): WorkerLink {

@@ -33,9 +33,9 @@ export function createPersistence(
 
   async function ask(): Promise<boolean> {
     remember();
-    const granted = (await manager?.persist?.().catch(() => false)) ?? false;
-    isPersisted.value = manager?.persist ? granted : null;
-    return granted;
+    const granted = await manager?.persist?.().catch(() => false);
+    isPersisted.value = granted ?? null;
+    return granted === true;
   }
 
   function wasAsked(): boolean {
@@ -64,7 +64,7 @@ export function createPersistence(
       if (!wasAsked()) void ask();
     },
     async estimate() {
-      const { usage, quota } = (await manager?.estimate?.().catch(() => ({}) as StorageEstimate)) ?? {};
+      const { usage, quota } = (await manager?.estimate?.().catch(() => undefined)) ?? {};
       return usage === undefined || quota === undefined ? null : { usage, quota };
     },
   };

@@ -105,8 +105,8 @@ export function createPage(options: PageOptions): Page {
   const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
   const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
   const conversations = createLazy(async () => {
-    const { createConversations } = await import('./conversations.ts');
-    return createConversations({
+    const part = await import('./conversations.ts');
+    return part.createConversations({
       call: link.call,
       app,
       router,
@@ -156,7 +156,7 @@ export function createPage(options: PageOptions): Page {
       case 'notice':
         // Seldom, and nobody waits for it; what cannot be loaded now is on the page all the same.
         import('../notices/show-notice.ts')
-          .then(({ showNotice }) => showNotice(message, { app, toasts }))
+          .then((part) => part.showNotice(message, { app, toasts }))
           .catch(() => undefined);
         return;
       case 'superseded':

@@ -37,7 +37,7 @@ export function createHealingCalls({ surroundings, welcomeSession }: CallsOption
         const remote = session.remote[method] as (...args: readonly unknown[]) => Promise<unknown>;
         return await within(deadline - now(), Promise.race([remote(...args), session.ended]));
       } catch (error) {
-        if (!(error instanceof CallError)) throw new CallError('internal', 'The call could not be made.');
+        if (!(error instanceof CallError)) throw new CallError('internal', 'The call failed.');
         if (error.code === 'timeout') session.suspect();
         if (error.code !== 'worker_gone' || !REPEATABLE[method]) throw error;
       }
@@ -46,12 +46,10 @@ export function createHealingCalls({ surroundings, welcomeSession }: CallsOption
 
   function within<T>(ms: number, promise: Promise<T>): Promise<T> {
     const { promise: late, reject } = createDeferred<never>();
-    const cancel = after(Math.max(0, ms), () =>
-      reject(new CallError('timeout', 'Aperture’s worker did not answer in time.')),
-    );
+    const cancel = after(Math.max(0, ms), () => reject(new CallError('timeout', 'No answer in time.')));
     return Promise.race([promise, late]).finally(cancel);
   }
 
   const entries = CALL_NAMES.map((method) => [method, (...args: readonly unknown[]) => call(method, args)]);
-  return Object.freeze(Object.fromEntries(entries)) as WorkerApi; // one function a method, as the record demands
+  return Object.fromEntries(entries) as WorkerApi; // one function a method, as the record demands
 }
