@@ -65,7 +65,11 @@ export async function fillViews(page: Page, gateway: GatewayProcess): Promise<Vi
       act: (page) => page.getByRole('log').last().waitFor(),
     },
     { name: 'new session', path: '/new', act: (page) => page.getByLabel('Directory').waitFor() },
-    { name: 'settings', path: '/settings', act: (page) => page.getByText('Diagnostics').first().waitFor() },
+    {
+      name: 'settings',
+      path: '/settings',
+      act: (page) => page.getByRole('heading', { name: 'Diagnostics' }).waitFor(),
+    },
     {
       name: 'search',
       path: '/search?q=demo',
