@@ -78,8 +78,8 @@ test('as little of a phone as a keyboard leaves still shows the field that is wr
   browser,
   gateway,
 }) => {
-  const { page, context } = await pairedContext(browser, gateway, PHONE);
   const { id } = await gateway.createSession();
+  const { page, context } = await pairedContext(browser, gateway, PHONE);
   await page.goto(`${gateway.url}/chat/${id}`);
   const field = page.getByRole('textbox', { name: 'Message' });
   await field.tap();

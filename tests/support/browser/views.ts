@@ -82,7 +82,6 @@ export async function fillViews(page: Page, gateway: GatewayProcess): Promise<Vi
     },
     { name: 'inbox', path: '/inbox', act: (page) => page.locator('main article').first().waitFor() },
     { name: 'pair', path: '/pair', act: (page) => page.locator('main h1').waitFor() },
-    { name: 'no such page', path: '/nowhere', act: (page) => page.locator('main h1').waitFor() },
     {
       name: 'palette',
       path: `/chat/${all}`,
