@@ -7,12 +7,14 @@ import { layoutProblems } from '../support/browser/layout-problems.ts';
 import { fillViews, type View } from '../support/browser/views.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
+/** What is not there by then does not come. */
+const VIEW_MS = 8_000;
 /** As 1280 px are at 200 %. */
 const ZOOMED = { width: 640, height: 400 };
 
 async function visit(page: Page, url: string, { path, act }: View): Promise<void> {
   await page.goto(url + path);
-  await page.waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0);
+  await page.locator('#app main, #app h1').first().waitFor({ state: 'attached' });
   await act?.(page);
 }
 
@@ -34,7 +36,8 @@ test('on every view axe finds nothing serious in both themes, all fits at 200 % 
       ['desktop', page],
       ['phone', phone],
     ] as const) {
-      await visit(shown, gateway.url, view);
+      shown.setDefaultTimeout(VIEW_MS);
+      await visit(shown, gateway.url, view).catch((error) => note(name, [String(error).slice(0, 300)]));
       await shown.emulateMedia({ colorScheme: 'dark' });
       note(`${name}, dark`, await seriousViolations(shown));
       await shown.emulateMedia({ colorScheme: 'light' });
@@ -45,8 +48,9 @@ test('on every view axe finds nothing serious in both themes, all fits at 200 % 
     await page.setViewportSize(ZOOMED);
     note('200 %', await layoutProblems(page, false));
     if (size) await page.setViewportSize(size);
+    // Said of each view at once: one that hangs hides nothing of the others.
+    expect.soft(found.splice(0).join('\n')).toBe('');
   }
-  expect(found.join('\n')).toBe('');
 });
 
 test('axe finds nothing serious before a device is paired, nor where the browser lacks what it takes', async ({
@@ -74,8 +78,8 @@ test('as little of a phone as a keyboard leaves still shows the field that is wr
   browser,
   gateway,
 }) => {
-  const { page, context } = await pairedContext(browser, gateway, PHONE);
   const { id } = await gateway.createSession();
+  const { page, context } = await pairedContext(browser, gateway, PHONE);
   await page.goto(`${gateway.url}/chat/${id}`);
   const field = page.getByRole('textbox', { name: 'Message' });
   await field.tap();

@@ -67,7 +67,7 @@ test('the pictures of the README', async ({ browser }) => {
     await page.mouse.move(900, 790);
   };
 
-  await app.entries('plan').waitFor();
+  await expect(app.log).toContainText('Nine tests pass');
   await picture(page, 'desktop-dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await picture(page, 'desktop-light');

@@ -109,7 +109,13 @@ export function DirectoryField({ value, isInvalid, describedBy }: Props) {
           onKeyDown={onKeyDown}
         />
       </label>
-      <div ref={options} id={id} class={styles.suggestions} role="listbox" aria-label="Directories">
+      {/* Without options it is no list of them. */}
+      <div
+        ref={options}
+        id={id}
+        class={styles.suggestions}
+        {...(matches.length > 0 && { role: 'listbox' as const, 'aria-label': 'Directories' })}
+      >
         {matches.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are the text field's.
           // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus (aria-activedescendant).

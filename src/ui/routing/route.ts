@@ -65,7 +65,6 @@ export function chatPath(
   entry: Seq | null = null,
   beside: readonly SessionId[] = [],
 ): string {
-  const said = [entry === null ? '' : `entry=${entry}`, beside.length === 0 ? '' : `beside=${beside}`];
-  const search = said.filter((part) => part !== '').join('&');
-  return `/chat/${sessionId}${search === '' ? '' : `?${search}`}`;
+  const said = [entry !== null && `entry=${entry}`, beside.length > 0 && `beside=${beside}`].filter(Boolean);
+  return `/chat/${sessionId}${said.length > 0 ? `?${said.join('&')}` : ''}`;
 }

@@ -32,13 +32,16 @@ export function layoutProblems(page: Page, forFingers: boolean): Promise<string[
         const hit = document.elementFromPoint(x, y);
         return hit !== null && (control.contains(hit) || hit.closest('label')?.contains(control) === true);
       };
-      const top = document.querySelector('dialog[open]') ?? document;
+      const top =
+        document.querySelector('dialog[open]') ?? document.querySelector('[role="menu"]') ?? document;
       for (const control of top.querySelectorAll(CONTROLS)) {
         if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
         // A label takes its place.
         const label = control.closest('label');
         const shown =
-          label !== null && control.matches('.visually-hidden, [type="checkbox"]') ? label : control;
+          label !== null && control.matches('.visually-hidden, [type="checkbox"], [type="radio"]')
+            ? label
+            : control;
         const { left, right, top: above, bottom, width, height } = shown.getBoundingClientRect();
         if (width === 0 || height === 0) continue;
         if ((left < -1 || right > innerWidth + 1) && !scrollsSideways(shown))

@@ -1,14 +1,15 @@
-/** The field for a session's title in its row, loaded when somebody renames there. */
+/** What only some rows have, loaded with the first: the field for a session's title, what the session cost. */
+import type { ContextUsage } from '../../shared/fold-snapshot.ts';
 import type { Session } from '../../shared/session.ts';
 import { createLazy, useLazy } from '../parts/lazy.ts';
 import { usePage } from '../store/page.ts';
 import styles from './list.module.css';
 
-const field = createLazy(() => import('../parts/rename-field.tsx').then((module) => module.RenameField));
+const parts = createLazy(() => import('./row-parts.ts'));
 
 export function LazyRowRename({ session }: { session: Session }) {
   const { overlay } = usePage();
-  const Field = useLazy(field);
+  const Field = useLazy(parts)?.RenameField;
   if (!Field) return null;
   return (
     <Field
@@ -21,4 +22,9 @@ export function LazyRowRename({ session }: { session: Session }) {
       }}
     />
   );
+}
+
+export function LazyRowUsage({ usage }: { usage: ContextUsage }) {
+  const View = useLazy(parts)?.RowUsage;
+  return View ? <View usage={usage} /> : null;
 }
