@@ -43,6 +43,18 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
     return known;
   }
 
+  /** A run keeps its name, and so its elements, when its first rows are let go or earlier ones come. */
+  const runNames = useRef(new WeakMap<Row, string>());
+  const taken = new Set<string>();
+  function runName(rows: readonly Row[]): string {
+    const own = `run:${rows[0]?.seq ?? 0}`;
+    const known = rows.map((row) => runNames.current.get(row)).find((name) => name !== undefined) ?? own;
+    const name = taken.has(known) ? own : known;
+    taken.add(name);
+    for (const row of rows) runNames.current.set(row, name);
+    return name;
+  }
+
   const top = useEdge(() => void transcripts.loadOlder(window.sessionId));
   const bottom = useEdge(() => void transcripts.loadNewer(window.sessionId));
   const firstUnread = window.firstUnread.value;
@@ -56,15 +68,18 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
       {groups.value.map((group, index) => {
         const row = group.type === 'row' ? group.row : group.rows[0];
         if (!row) return null;
+        const name = group.type === 'row' ? row.seq : runName(group.rows);
         return (
-          <Fragment key={row.seq}>
+          <Fragment key={name}>
             {gaps.has(row.seq) ? <GapLine /> : null}
             {row.seq === firstUnread && (index > 0 || window.more.value) ? <UnreadLine /> : null}
             {group.type === 'row' ? (
               viewOf(group.row)
             ) : (
               <ToolRun
+                name={String(name)}
                 rows={group.rows}
+                viewOf={viewOf}
                 isLast={index === groups.value.length - 1 && rendered.isToEnd && !window.newer.value}
                 window={window}
                 cwd={cwd}

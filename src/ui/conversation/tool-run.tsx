@@ -1,5 +1,6 @@
 /** A long run of tool calls: one line once all of them are done and the agent went on. */
 import { useComputed } from '@preact/signals';
+import type { VNode } from 'preact';
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { ToolKind } from '../../shared/acp.ts';
 import { ChevronIcon } from '../icons/icons.tsx';
@@ -7,10 +8,13 @@ import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
 import { formatDuration } from '../text/time.ts';
 import { toolSummary } from '../tools/tool-summary.ts';
 import styles from './conversation.module.css';
-import { EntryView } from './entry-view.tsx';
 
 interface Props {
+  /** It stays while the run does. */
+  name: string;
   rows: readonly Row[];
+  /** The same node for the same row. */
+  viewOf: (row: Row) => VNode;
   /** True while nothing follows it. */
   isLast: boolean;
   window: TranscriptWindow;
@@ -22,8 +26,7 @@ interface Props {
 /** A longer one, folded, is not in the document at all, but for what failed. */
 const MAX_HIDDEN = 30;
 
-export function ToolRun({ rows, isLast, window, cwd, onOpened }: Props) {
-  const name = `run:${rows[0]?.seq ?? 0}`;
+export function ToolRun({ name, rows, viewOf, isLast, window, cwd, onOpened }: Props) {
   const [chosen, setChosen] = useState(window.disclosed.get(name));
   const id = useId();
   const run = useComputed(() => summaryOf(rows, cwd));
@@ -68,7 +71,7 @@ export function ToolRun({ rows, isLast, window, cwd, onOpened }: Props) {
           const isHidden = !isOpen && !hasFailed(row);
           return isHidden && rows.length > MAX_HIDDEN ? null : (
             <div key={row.seq} hidden={isHidden}>
-              <EntryView row={row} window={window} cwd={cwd} />
+              {viewOf(row)}
             </div>
           );
         })}
