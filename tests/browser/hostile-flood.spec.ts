@@ -10,6 +10,7 @@ const MAX_SHOWN = 1_000;
 for (const [name, command] of [
   ['one message of 6 MB', 'flood 6'],
   ['300 questions', 'permissions 300'],
+  ['3,000 tool calls', 'tools 3000'],
 ] as const) {
   test(`${name}: another session can be opened, asked and read, and the turn be stopped`, async ({
     openApp,

@@ -20,6 +20,8 @@ interface Props {
 
 /** Entries are asked for this long before the reader reaches the edge of those that are here. */
 const AHEAD = '900px 0px';
+/** From so many rows on, further ones come when they are asked for. */
+const HUGE = 2_000;
 
 export function EntryList({ window, cwd, onChange, onChanged }: Props) {
   const { transcripts } = usePage();
@@ -55,14 +57,22 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
     return name;
   }
 
-  const top = useEdge(() => void transcripts.loadOlder(window.sessionId));
-  const bottom = useEdge(() => void transcripts.loadNewer(window.sessionId));
+  const loadOlder = () => void transcripts.loadOlder(window.sessionId);
+  const loadNewer = () => void transcripts.loadNewer(window.sessionId);
+  // So many are held only where they are folded into a line or two: the edge would be in view for ever.
+  const isHuge = window.rows.value.length >= HUGE;
+  const top = useEdge(isHuge ? null : loadOlder);
+  const bottom = useEdge(isHuge ? null : loadNewer);
   const firstUnread = window.firstUnread.value;
   return (
     <>
       {window.more.value && rendered.isFromStart ? (
         <div ref={top} class={styles.further}>
-          Loading earlier messages
+          {isHuge ? (
+            <FurtherButton text="Earlier messages" onClick={loadOlder} />
+          ) : (
+            'Loading earlier messages'
+          )}
         </div>
       ) : null}
       {groups.value.map((group, index) => {
@@ -91,7 +101,7 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
       })}
       {window.newer.value && rendered.isToEnd ? (
         <div ref={bottom} class={styles.further}>
-          Loading later messages
+          {isHuge ? <FurtherButton text="Later messages" onClick={loadNewer} /> : 'Loading later messages'}
         </div>
       ) : null}
     </>
@@ -99,11 +109,11 @@ export function EntryList({ window, cwd, onChange, onChanged }: Props) {
 }
 
 /** Calls when the edge comes near the view, and again after each page: one may be too short to move it away. */
-function useEdge(onNear: () => void): RefObject<HTMLDivElement | null> {
+function useEdge(onNear: (() => void) | null): RefObject<HTMLDivElement | null> {
   const edge = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = edge.current;
-    if (!element) return;
+    if (!element || !onNear) return;
     const near = new IntersectionObserver(
       (seen) => {
         if (seen.some((entry) => entry.isIntersecting)) onNear();
@@ -115,6 +125,12 @@ function useEdge(onNear: () => void): RefObject<HTMLDivElement | null> {
   });
   return edge;
 }
+
+const FurtherButton = ({ text, onClick }: { text: string; onClick: () => void }) => (
+  <button type="button" class="link" onClick={onClick}>
+    {text}
+  </button>
+);
 
 const UnreadLine = () => (
   <div class={styles.unreadLine} data-first-unread>

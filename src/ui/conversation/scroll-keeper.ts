@@ -203,9 +203,18 @@ export function createScrollKeeper(
       const things = [...content.children];
       const start = firstBelow(box.top - px);
       const end = firstBelow(box.bottom + px) + 1;
-      const entries = things.slice(start, end).flatMap(entriesIn);
-      const [first, last] = [entries[0], entries.at(-1)];
-      return first && last ? { from: seqOf(first), to: seqOf(last) } : null;
+      const isNear = (entry: HTMLElement): boolean => {
+        const { top, bottom } = entry.getBoundingClientRect();
+        return bottom > box.top - px && top < box.bottom + px;
+      };
+      // A run of tools is one thing: unfolded, most of it may be far away; folded, all of it is where its line is.
+      const seqs = things.slice(start, end).flatMap((thing) => {
+        const near = entriesIn(thing).filter(isNear).map(seqOf);
+        const { from, to } = thing instanceof HTMLElement ? thing.dataset : {};
+        return from && to ? [Number(from), Number(to)] : near;
+      });
+      const [from, to] = [seqs[0], seqs.at(-1)];
+      return from !== undefined && to !== undefined ? { from: from as Seq, to: to as Seq } : null; // ids are seqs
     },
     mark() {
       if (unheard() !== 0) onScroll();

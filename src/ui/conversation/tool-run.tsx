@@ -48,7 +48,7 @@ export function ToolRun({ name, rows, viewOf, isLast, window, cwd, onOpened }: P
   }
 
   return (
-    <div class={styles.run}>
+    <div class={styles.run} {...(!isOpen && { 'data-from': rows[0]?.seq, 'data-to': rows.at(-1)?.seq })}>
       {isFoldable ? (
         <button
           type="button"
@@ -89,7 +89,8 @@ function summaryOf(rows: readonly Row[], cwd: string) {
   const counts = new Map<Noun, number>();
   let isDone = true;
   let failed = 0;
-  let ms = 0;
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
   for (const row of rows) {
     const entry = row.entry.value;
     if (entry.kind !== 'tool') continue;
@@ -97,13 +98,15 @@ function summaryOf(rows: readonly Row[], cwd: string) {
     const noun = NOUNS[kind];
     counts.set(noun, (counts.get(noun) ?? 0) + 1);
     if (entry.endedAt === null) isDone = false;
-    else ms += Math.max(0, entry.endedAt - entry.at);
+    from = Math.min(from, entry.at);
+    to = Math.max(to, entry.endedAt ?? 0);
     if (entry.status === 'failed') failed += 1;
   }
   const parts = [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([[one, many], count]) => `${count} ${count === 1 ? one : many}`);
-  return { isDone, failed, ms, text: parts.join(', ') };
+  // Some may have run side by side.
+  return { isDone, failed, ms: Math.max(0, to - from), text: parts.join(', ') };
 }
 
 type Noun = readonly [one: string, many: string];

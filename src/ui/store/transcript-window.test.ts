@@ -217,6 +217,13 @@ test('what it lets go of, at either side, it knows to be there', () => {
   expect(seqs(window)).toEqual([2, 3]);
 });
 
+test('where all that is held must stay, nothing changes: who renders it would do so for ever', () => {
+  const window = open([1, 2, 3, 4].map((seq) => agent(seq, String(seq))));
+  const rows = window.rows.value;
+  window.bound(2, toSeq(1), toSeq(4));
+  expect(window.rows.value).toBe(rows);
+});
+
 test('beyond its end nothing is added, only counted, until the rows up to there are read', () => {
   const window = open([agent(1, 'a'), agent(2, 'b')], { newer: true });
   window.push(push(2, [put(agent(9, 'nine')), put(agent(10, 'ten'))]));

@@ -273,6 +273,7 @@ export function createTranscriptWindow(
       const current = rows.peek();
       if (current.length <= max) return;
       const { start, end } = boundsAround(current, max, from, to);
+      if (start === 0 && end === current.length) return;
       batch(() => {
         rows.value = current.slice(start, end);
         if (start > 0) more.value = true;

@@ -146,10 +146,12 @@ export function createTranscripts({ call, viewed, places, say }: TranscriptsOpti
     if (!(side === 'older' ? window.more : window.newer).peek()) return;
     loading.add(key);
     const request = window.asking();
+    let isMoved = false;
     try {
       const ask = side === 'older' ? call().loadOlder : call().loadNewer;
       const page = await ask(sessionId, edge.seq, PAGE_LIMIT);
-      if (window.rows.peek().at(side === 'older' ? 0 : -1) !== edge) return;
+      isMoved = window.rows.peek().at(side === 'older' ? 0 : -1) !== edge;
+      if (isMoved) return;
       if (side === 'older') window.older(page, request);
       else window.newerPage(page, request);
     } catch {
@@ -157,6 +159,8 @@ export function createTranscripts({ call, viewed, places, say }: TranscriptsOpti
     } finally {
       window.unasked(request);
       loading.delete(key);
+      // Whoever came near the edge meanwhile was told that it is being read: what they wait for lies at the new one.
+      if (isMoved && isViewed(sessionId)) void load(sessionId, side);
     }
   }
 
