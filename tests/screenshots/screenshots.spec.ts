@@ -65,6 +65,9 @@ test('the pictures of the README', async ({ browser }) => {
   const go = async (path: string) => {
     await page.goto(gateway.url + path);
     await page.mouse.move(900, 790);
+    await expect(page.locator('[data-session-id][data-status]:not([data-status="connected"])')).toHaveCount(
+      0,
+    );
   };
 
   await expect(app.log).toContainText('Nine tests pass');
