@@ -86,8 +86,11 @@ export function createScrollKeeper(
     if (!element) return null;
     const box = element.getBoundingClientRect();
     if (box.height > 0) return { box, isFolded: false };
-    const shown = element.closest('[hidden]')?.parentElement;
-    return shown ? { box: shown.getBoundingClientRect(), isFolded: true } : null;
+    if (!element.closest('[hidden]')) return null;
+    // It is where all of what it is folded into is.
+    let thing = element;
+    while (thing.parentElement && thing.parentElement !== content) thing = thing.parentElement;
+    return { box: thing.getBoundingClientRect(), isFolded: true };
   }
 
   /** Of the things in order, the first that reaches below `y`. */

@@ -1,7 +1,7 @@
 /** A long run of tool calls: one line once all of them are done and the agent went on. */
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useId, useLayoutEffect, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { ToolKind } from '../../shared/acp.ts';
 import { ChevronIcon } from '../icons/icons.tsx';
 import type { Row, TranscriptWindow } from '../store/transcript-window.ts';
@@ -29,13 +29,12 @@ const MAX_HIDDEN = 30;
 export function ToolRun({ name, rows, viewOf, isLast, window, cwd, onOpened }: Props) {
   const [chosen, setChosen] = useState(window.disclosed.get(name));
   const id = useId();
-  const run = useComputed(() => summaryOf(rows, cwd));
+  // Of these rows: a run that grew is another one.
+  const run = useMemo(() => computed(() => summaryOf(rows, cwd)), [rows, cwd]);
   const isFoldable = !isLast && run.value.isDone;
   const isOpen = !isFoldable || (chosen ?? false);
-  const isAim = useComputed(() => {
-    const target = window.target.value;
-    return target?.type === 'entry' && rows.some(({ seq }) => seq === target.seq);
-  }).value;
+  const target = window.target.value;
+  const isAim = target?.type === 'entry' && rows.some(({ seq }) => seq === target.seq);
   useLayoutEffect(() => {
     if (!isAim) return;
     if (isOpen) onOpened();
