@@ -16,6 +16,8 @@ export interface AgentProcess {
   readonly stdout: Readable;
   /** Resolves once the process is gone and its output has been given out; never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** The process itself is gone; `exited` comes later, once nothing of it is left. */
+  readonly isGone: boolean;
   /** Asks the group to end, and kills it if it does not within the grace. */
   stop(): void;
 }
@@ -66,6 +68,9 @@ export async function spawnAgent(options: SpawnOptions): Promise<AgentProcess> {
     stdin: child.stdin,
     stdout: child.stdout,
     exited,
+    get isGone() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     stop() {
       if (stopping) return;
       stopping = true;

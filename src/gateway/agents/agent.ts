@@ -127,6 +127,8 @@ export function startAgent(options: AgentOptions, handlers: AgentHandlers): Agen
         }
         // The end of its output is most often the end of its process; if not, it is of no use.
         const deaf = setTimeout(() => {
+          // What it leaves behind may take long to clear away on a busy machine.
+          if (process.isGone) return;
           if (!stopped) fail('agent_protocol', 'The agent closed its output');
           process.stop();
         }, LAST_WORDS_MS);
