@@ -3,7 +3,7 @@ import { freeze } from '../support/browser/freeze.ts';
 import { launchOptions } from '../support/browser/launch-options.ts';
 import { expect, test } from '../support/browser/proxied.ts';
 import { setVisible } from '../support/browser/visibility.ts';
-import { type AppPage, upTo } from './app-page.ts';
+import type { AppPage } from './app-page.ts';
 
 // Playwright turns the back/forward cache off; people have it on.
 test.use({
@@ -82,35 +82,6 @@ test('20 tabs on 12 sessions: exactly ten sockets, whatever becomes of a tab', a
   await expect.poll(() => statuses(tabAt(17))).toEqual(tenOfTwelve);
   await expectWell();
   expect(wire.socketsOpened).toBe(opened);
-});
-
-test('a tab that comes back from the back/forward cache is up to date, and reads again', async ({
-  gateway,
-  openApp,
-  wire,
-}) => {
-  const tab = await openApp();
-  const other = await tab.createSession();
-  const id = await tab.createSession();
-  const watcher = await openApp(`/chat/${other}`);
-  await tab.send('/stream 60 20');
-  await tab.send('/stream 30 20');
-  await expect(tab.log).toContainText('#10');
-  await tab.page.goto(`${gateway.url}/healthz`);
-  // The second answer began while nobody viewed the session.
-  await expect(watcher.row(id)).toHaveAttribute('data-unread', '1');
-  await expect(watcher.row(id)).toHaveAttribute('data-streaming', 'false');
-
-  await tab.page.evaluate(() => void setTimeout(() => history.back()));
-  // The browser may drop a page that it kept, as it sees fit: what is shown must be right either way.
-  await expect.poll(() => tab.chunkNumbers()).toEqual([...upTo(60), ...upTo(30)]);
-  await expect(watcher.row(id)).toHaveAttribute('data-unread', '0');
-  await tab.send('Back again');
-  await expect(tab.entries('agent')).toHaveCount(3);
-  await expect(watcher.row(id)).toHaveAttribute('data-unread', '0');
-  expect((await gateway.status()).sockets).toBe(2);
-  expect(wire.peakSockets).toBe(2);
-  expect(wire.socketsOpened).toBe(2);
 });
 
 test('what a visible tab shows is read, what only a hidden one shows is not', async ({ openApp }) => {
