@@ -61,8 +61,13 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
 
   const isOver = (): boolean => phase.type === 'over';
 
-  async function open(): Promise<{ opened: OpenedStore; loaded: LoadedStore }> {
+  /** Null if it is over by then: to load a database shuts out who wrote to it before. */
+  async function open(): Promise<{ opened: OpenedStore; loaded: LoadedStore } | null> {
     const opened = await env.openStore(env.report);
+    if (isOver()) {
+      await opened.store.close();
+      return null;
+    }
     try {
       // A database that cannot be read is built anew by it.
       return { opened, loaded: await opened.store.load() };
@@ -74,7 +79,9 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
   }
 
   async function begin(): Promise<void> {
-    const { opened, loaded } = await open();
+    const begun = await open();
+    if (begun === null) return;
+    const { opened, loaded } = begun;
     // Another worker took over in the meantime.
     if (isOver()) {
       await opened.store.close();

@@ -57,6 +57,7 @@ export function createOwner(options: OwnerOptions) {
   let letGo: (() => void) | null = null;
   let request: AbortController | null = null;
   let cancelAsk: (() => void) | null = null;
+  let askDueAt = Number.POSITIVE_INFINITY;
   const channel = options.openChannel((data) => {
     const message = v.safeParse(messageSchema, data);
     if (message.success) dispatch({ type: 'message', message: message.output, isLeft: options.isLeft() });
@@ -84,6 +85,7 @@ export function createOwner(options: OwnerOptions) {
         return;
       case 'disarmAsk':
         cancelAsk?.();
+        askDueAt = Number.POSITIVE_INFINITY;
         return;
       case 'begin':
         options.begin();
@@ -110,9 +112,12 @@ export function createOwner(options: OwnerOptions) {
 
   function armAsk(ms: number): void {
     const { clock } = options;
-    const dueAt = clock.now() + ms;
-    cancelAsk = clock.after(ms, () => dispatch({ type: 'askAgain', isLate: clock.now() - dueAt > LATE_MS }));
+    askDueAt = clock.now() + ms;
+    cancelAsk = clock.after(ms, () => dispatch({ type: 'askAgain', isLate: isLate() }));
   }
+
+  /** The next word of ours is long overdue. */
+  const isLate = (): boolean => options.clock.now() - askDueAt > LATE_MS;
 
   function requestLock(steal: boolean): void {
     const controller = new AbortController();
@@ -124,7 +129,7 @@ export function createOwner(options: OwnerOptions) {
       const held = new Promise<void>((resolve) => {
         letGo = resolve;
       });
-      dispatch({ type: 'granted' });
+      dispatch({ type: 'granted', isLate: isLate() });
       return held;
     };
     // A request that steals cannot be aborted (Web Locks, 3.1): it is granted at once.

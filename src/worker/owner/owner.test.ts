@@ -219,6 +219,19 @@ describe('invariant 3: one owner', () => {
     expect(most()).toBe(1);
   });
 
+  it('is not begun on by one that was granted it while it stood still: it may have been taken since', () => {
+    const waiting = stepOwner(createOwnerState(young), { type: 'start' }).state;
+    expect(stepOwner(waiting, { type: 'granted', isLate: false }).state.phase).toBe('owning');
+    expect(stepOwner(waiting, { type: 'granted', isLate: true }).state.phase).toBe('claiming');
+    const woken = stepOwner(waiting, { type: 'askAgain', isLate: true }).state;
+    const claiming = stepOwner(woken, { type: 'granted', isLate: false });
+    expect(claiming.effects.map(({ type }) => type)).not.toContain('begin');
+    expect(stepOwner(claiming.state, { type: 'stolen' }).state.phase).toBe('waiting');
+    const answer = { type: 'owner' as const, from: old };
+    const told = stepOwner(woken, { type: 'message', message: answer, isLeft: false }).state;
+    expect(stepOwner(told, { type: 'granted', isLate: false }).state.phase).toBe('owning');
+  });
+
   it('is claimed first by whoever steals it, though another that steals it is heard in between', () => {
     let state = stepOwner(createOwnerState({ ...young, generation: 1 }), { type: 'start' }).state;
     let isStealing = false;
@@ -229,7 +242,7 @@ describe('invariant 3: one owner', () => {
     }
     const other = { type: 'owner' as const, from: { ...old, generation: 1 } };
     state = stepOwner(state, { type: 'message', message: other, isLeft: false }).state;
-    const granted = stepOwner(state, { type: 'granted' });
+    const granted = stepOwner(state, { type: 'granted', isLate: false });
     expect(granted.state.phase).toBe('claiming');
     expect(granted.effects.map(({ type }) => type)).not.toContain('begin');
   });

@@ -37,13 +37,16 @@ export interface OwnerState {
   unanswered: number;
   /** Answers of an owner that is neither newer nor older. */
   equals: number;
+  /** We stood still, and nobody has said since who owns it all: what is granted now may have been taken long ago. */
+  isDoubtful: boolean;
   /** The lock is being taken: whatever is heard before it is granted, others may be taking it, too. */
   isStealing: boolean;
 }
 
 export type OwnerEvent =
   | { type: 'start' }
-  | { type: 'granted' }
+  /** `isLate`: as below. */
+  | { type: 'granted'; isLate: boolean }
   /** The lock was taken from us: we must have hung. */
   | { type: 'stolen' }
   /** `isLeft`: there were tabs here, and none is any more. */
@@ -92,6 +95,7 @@ export const createOwnerState = (self: WorkerIdentity): OwnerState => ({
   self,
   unanswered: 0,
   equals: 0,
+  isDoubtful: false,
   isStealing: false,
 });
 
@@ -108,7 +112,7 @@ export function stepOwner(
       if (state.phase === 'superseded') return { state, effects: [{ type: 'letGo' }] };
       if (state.phase !== 'waiting') return stay;
       // Said aloud: who counted the silence of the one before would take the lock from us.
-      return state.unanswered === 0 && !state.isStealing
+      return state.unanswered === 0 && !state.isStealing && !state.isDoubtful && !event.isLate
         ? {
             state: { ...state, phase: 'owning' },
             effects: [{ type: 'disarmAsk' }, announce(state), { type: 'begin' }],
@@ -141,7 +145,7 @@ export function stepOwner(
         };
       }
       return {
-        state: { ...state, unanswered },
+        state: { ...state, unanswered, isDoubtful: state.isDoubtful || event.isLate },
         effects: [
           ask(state),
           { type: 'armAsk', ms: unanswered === hungAfter(state.self) ? LAST_CALL_MS : ASK_EVERY_MS },
@@ -160,7 +164,7 @@ export function stepOwner(
 }
 
 const wait = (state: OwnerState): ReturnType<typeof stepOwner> => ({
-  state: { ...state, phase: 'waiting', unanswered: 0, equals: 0, isStealing: false },
+  state: { ...state, phase: 'waiting', unanswered: 0, equals: 0, isDoubtful: false, isStealing: false },
   effects: [
     { type: 'disarmAsk' },
     { type: 'request', steal: false },
@@ -202,7 +206,7 @@ function onMessage(
           effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, tell],
         };
       }
-      return { state: { ...state, unanswered: 0, equals }, effects: [] };
+      return { state: { ...state, unanswered: 0, equals, isDoubtful: false }, effects: [] };
     }
   }
 }
