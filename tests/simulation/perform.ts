@@ -61,6 +61,11 @@ export async function perform(world: World, step: Step): Promise<void> {
       else browser.closeTab(tab);
       return;
     }
+    case 'freeze-tab': {
+      const tab = browser.tabs[step.tab % browser.tabs.length];
+      if (tab) browser.freezeTab(tab, step.ms, step.isTold);
+      return;
+    }
     case 'crash-worker':
       if (step.when === 'now') browser.crashWorker();
       else disk.killWriter(step.when);

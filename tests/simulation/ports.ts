@@ -79,3 +79,13 @@ export function createChannel() {
     };
   };
 }
+
+/** Channels by name. One that nobody listens on is nothing. */
+export function createChannels() {
+  const channels = new Map<string, ReturnType<typeof createChannel>>();
+  return (process: Process, name: string, onMessage: (data: unknown) => void) => {
+    const open = channels.get(name) ?? createChannel();
+    channels.set(name, open);
+    return open(process, onMessage);
+  };
+}

@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 export async function runSchedule(schedule: Schedule, mutation: Mutation = {}): Promise<Outcome> {
-  const world = await createWorld(schedule.seed, mutation);
+  const world = await createWorld(schedule, mutation);
   const restore = useVirtualTimers(world.time);
   const { time } = world;
   const beganAt = time.now();

@@ -12,6 +12,7 @@ export type Step = { at: number } & (
   | { type: 'open-tab'; session: number }
   | { type: 'close-tab'; tab: number }
   | { type: 'crash-tab'; tab: number }
+  | { type: 'freeze-tab'; tab: number; ms: number; isTold: boolean }
   | { type: 'crash-worker'; when: 'now' | 'before' | 'after' }
   | { type: 'hang-worker'; ms: number }
   | { type: 'sleep'; ms: number }
@@ -37,6 +38,8 @@ export type StepType = Step['type'];
 export interface Schedule {
   seed: number;
   sessions: number;
+  /** The browsers have no SharedWorker. */
+  isHosted: boolean;
   steps: Step[];
 }
 
@@ -52,6 +55,7 @@ const WEIGHTS: Record<StepType, number> = {
   'open-tab': 3,
   'close-tab': 2,
   'crash-tab': 2,
+  'freeze-tab': 2,
   'crash-worker': 5,
   'hang-worker': 1,
   sleep: 1,
@@ -104,6 +108,8 @@ const drawStep: Draw<Step> = (random, at) => {
     case 'crash-tab':
     case 'create':
       return { at, type, tab };
+    case 'freeze-tab':
+      return { at, type, tab, ms: random() * 30_000, isTold: random() < 0.5 };
     case 'crash-worker':
       return { at, type, when: pick(random, ['now', 'before', 'after']) };
     case 'hang-worker':
@@ -164,5 +170,5 @@ export function drawSchedule(seed: number): Schedule {
     at += Math.round(random() < 0.7 ? random() * 400 : random() * 2_500);
     steps.push(drawStep(random, at));
   }
-  return { seed, sessions, steps };
+  return { seed, sessions, isHosted: random() < 0.25, steps };
 }

@@ -31,7 +31,13 @@ export interface SimTab {
   close(): void;
 }
 
-export function createSimTab(process: Process, surroundings: Surroundings, first: View): SimTab {
+/** `onVisibility`: others are told, too, that the tab is seen or no longer is. */
+export function createSimTab(
+  process: Process,
+  surroundings: Surroundings,
+  first: View,
+  onVisibility: () => void,
+): SimTab {
   let view = first;
   let isSuperseded = false;
   let isWelcome = false;
@@ -117,9 +123,11 @@ export function createSimTab(process: Process, surroundings: Surroundings, first
       return isSuperseded;
     },
     show(next: View) {
+      const isChanged = next.visible !== view.visible;
       view = next;
       active.value = next.sessionId;
       link.setView(next);
+      if (isChanged) onVisibility();
       open();
     },
     scroll() {

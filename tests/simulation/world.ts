@@ -11,6 +11,7 @@ import { createSimGateway } from './gateway.ts';
 import { createSimHttp, type Exchange } from './http.ts';
 import { createNetwork, type Wire } from './network.ts';
 import { createOracle } from './oracle.ts';
+import type { Schedule } from './schedule.ts';
 import { createStrangers } from './strangers.ts';
 import { createSimTime, type Process } from './time.ts';
 
@@ -21,7 +22,7 @@ export interface Mutation extends Breakage {
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-export async function createWorld(seed: number, mutation: Mutation) {
+export async function createWorld({ seed, isHosted }: Schedule, mutation: Mutation) {
   const time = createSimTime();
   const random = createSeededRandom(seed);
   const agents = createSimAgents(seed);
@@ -73,6 +74,7 @@ export async function createWorld(seed: number, mutation: Mutation) {
       network,
       http,
       token: gateway.tokens[browsers.length] ?? '',
+      isHosted,
       breakage: mutation,
       onOwner(process, isOwner) {
         if (!isOwner) {
