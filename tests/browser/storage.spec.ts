@@ -203,11 +203,11 @@ test('without room: what is shown stays, the banner leads to what can be done, a
       async () => {
         await tab.send('/stream 4000 8000');
         sent += 1;
-        await expect(tab.entries('agent')).toHaveCount(sent);
-        await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+        await expect(tab.entries('agent')).toHaveCount(sent, { timeout: 40_000 });
+        await expect(tab.row(id)).toHaveAttribute('data-state', 'idle', { timeout: 40_000 });
         return banner.count();
       },
-      { timeout: 80_000 },
+      { timeout: 160_000 },
     )
     .toBe(1);
   await expect(banner).toContainText('no room');
