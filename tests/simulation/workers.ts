@@ -142,7 +142,10 @@ export function createSimWorkers(options: WorkersOptions) {
     const loaded = new Promise<WorkerPort>((resolve) => {
       page.after(LOAD_MS, () => resolve(openHostedWorker(surroundings, generation, onFailure)));
     });
-    return openLatePort(loaded, () => onFailure('unstarted'));
+    const port = openLatePort(loaded, () => onFailure('unstarted'));
+    // Comlink holds on to it: of the dead, it must lead nowhere.
+    page.onKill(port.close);
+    return port;
   }
 
   function createId(): string {

@@ -2,10 +2,12 @@
 import type { WorkerPort } from './surroundings.ts';
 
 export function openLatePort(loading: Promise<WorkerPort>, onError: () => void): WorkerPort {
+  // Comlink holds on to a port for as long as its proxy lives: once closed, it must lead nowhere.
+  let promised: Promise<WorkerPort> | null = loading;
   let port: WorkerPort | null = null;
-  const later = (use: (loaded: WorkerPort) => void): void => void loading.then(use, () => {});
+  const later = (use: (loaded: WorkerPort) => void): void => void promised?.then(use, () => {});
   loading.then((loaded) => {
-    port = loaded;
+    if (promised !== null) port = loaded;
   }, onError);
   return {
     get mayFreeze() {
@@ -15,6 +17,10 @@ export function openLatePort(loading: Promise<WorkerPort>, onError: () => void):
     addEventListener: (type, listener) => later((loaded) => loaded.addEventListener(type, listener)),
     removeEventListener: (type, listener) => later((loaded) => loaded.removeEventListener(type, listener)),
     start: () => later((loaded) => loaded.start()),
-    close: () => later((loaded) => loaded.close()),
+    close() {
+      later((loaded) => loaded.close());
+      promised = null;
+      port = null;
+    },
   };
 }
