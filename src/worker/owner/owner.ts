@@ -37,7 +37,10 @@ export interface OwnerState {
   unanswered: number;
   /** Answers of an owner that is neither newer nor older. */
   equals: number;
-  /** We stood still, and nobody has said since who owns it all: what is granted now may have been taken long ago. */
+  /**
+   * We stood still while we waited: what is granted now may have been taken long ago. No word of an owner ends that,
+   * since what is read first on waking was said before.
+   */
   isDoubtful: boolean;
   /** The lock is being taken: whatever is heard before it is granted, others may be taking it, too. */
   isStealing: boolean;
@@ -206,7 +209,7 @@ function onMessage(
           effects: [{ type: 'withdraw' }, { type: 'disarmAsk' }, tell],
         };
       }
-      return { state: { ...state, unanswered: 0, equals, isDoubtful: false }, effects: [] };
+      return { state: { ...state, unanswered: 0, equals }, effects: [] };
     }
   }
 }
