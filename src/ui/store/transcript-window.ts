@@ -66,6 +66,8 @@ export interface TranscriptWindow {
   /** Nobody tells it of changes any more: what it holds is no longer known to be up to date. */
   left(): void;
   push(push: TranscriptPush): void;
+  /** Another worker tells of it from now on: what the one before said, and was not taken in yet, is void. */
+  restarted(): void;
   aim(target: Target | null): void;
   /** A page is being asked for; to be given back with it, or to `unasked`. */
   asking(): PageRequest;
@@ -232,6 +234,9 @@ export function createTranscriptWindow(
     push(push) {
       if (early) early.push(push);
       else receive(push);
+    },
+    restarted() {
+      if (early) early = [];
     },
     aim(next) {
       target.value = next;

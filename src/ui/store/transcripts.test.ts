@@ -109,6 +109,20 @@ test('a transcript that was replaced is read anew, and keeps nothing', async () 
   await vi.waitFor(() => expect(seqsOf(page, A)).toEqual([1]));
 });
 
+test('of a worker that died while it was asked, nothing is mixed with what the next one tells', async () => {
+  const page = setUp();
+  const { transcripts, opens } = page;
+  const entry = (seq: number) => [{ type: 'put' as const, entry: agent(seq) }];
+  void transcripts.open(A);
+  transcripts.push({ push: 'transcript', sessionId: A, revision: 900, changes: entry(9) });
+  transcripts.restart();
+  void transcripts.open(A);
+  opens[1]?.answer([1, 2]);
+  await vi.waitFor(() => expect(seqsOf(page, A)).toEqual([1, 2]));
+  transcripts.push({ push: 'transcript', sessionId: A, revision: 2, changes: entry(3) });
+  expect(seqsOf(page, A)).toEqual([1, 2, 3]);
+});
+
 test('a failure is said in words, and another try clears it', async () => {
   const page = setUp();
   const opening = page.transcripts.open(A);

@@ -195,7 +195,10 @@ export function createTranscripts({ call, viewed, places, say }: TranscriptsOpti
       if (isViewed(sessionId)) void read(sessionId, false);
     },
     restart() {
-      for (const id of windows.keys()) outdated.add(id);
+      for (const [id, window] of windows) {
+        outdated.add(id);
+        window.restarted();
+      }
     },
     remove(sessionId) {
       windows.delete(sessionId);
