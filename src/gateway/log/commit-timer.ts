@@ -3,10 +3,18 @@
  * a stream of them is committed a few ms apart, so that the disk is asked for few, larger commits.
  */
 
-/** Time between two commits: what the last one took, within bounds, so that a slow disk leaves time for all else. */
 const COMMIT_GAP_MS = { min: 1, max: 10 };
 /** This much is not kept waiting. */
 const COMMIT_EVENTS = 100;
+
+/**
+ * Time between two commits: what they take, so that a slow disk leaves time for all else. The quicker of the last two
+ * says it: what waited for one slow sync among quick ones does not wait for as long again.
+ */
+export function commitGapMs(tookMs: number, tookBeforeMs: number): number {
+  const { min, max } = COMMIT_GAP_MS;
+  return Math.min(max, Math.max(min, Math.min(tookMs, tookBeforeMs)));
+}
 
 export interface CommitTimer {
   /** Something waits to be committed; `events` is how many in all. */
@@ -16,6 +24,7 @@ export interface CommitTimer {
 
 export function createCommitTimer(commit: () => void): CommitTimer {
   let nextAt = -Infinity;
+  let tookBeforeMs = 0;
   let planned: 'none' | 'timer' | 'soon' = 'none';
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
@@ -25,8 +34,9 @@ export function createCommitTimer(commit: () => void): CommitTimer {
     const startedAt = performance.now();
     commit();
     const endedAt = performance.now();
-    const { min, max } = COMMIT_GAP_MS;
-    nextAt = endedAt + Math.min(max, Math.max(min, endedAt - startedAt));
+    const tookMs = endedAt - startedAt;
+    nextAt = endedAt + commitGapMs(tookMs, tookBeforeMs);
+    tookBeforeMs = tookMs;
   }
   function stop(): void {
     clearTimeout(timer);

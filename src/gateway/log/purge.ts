@@ -3,9 +3,11 @@
  * rows, and the log must not stand still for them. What a stop leaves over goes at the next start.
  */
 import type { Logger } from '../logger.ts';
+import { backgroundPauseMs } from './background-pause.ts';
 import type { Statements } from './statements.ts';
 
-const ROWS_AT_ONCE = 2_000;
+/** Each step is a commit, which events wait for. */
+const ROWS_AT_ONCE = 200;
 
 export interface Purge {
   /** There is something to remove. */
@@ -13,23 +15,24 @@ export interface Purge {
   close(): void;
 }
 
-export function purgeInBackground(statements: Statements, log: Logger): Purge {
-  let planned: NodeJS.Immediate | undefined;
+export function purgeInBackground(statements: Pick<Statements, 'trash' | 'purge'>, log: Logger): Purge {
+  let timer: NodeJS.Timeout | undefined;
 
   function step(): void {
-    planned = undefined;
+    timer = undefined;
+    const startedAt = performance.now();
     try {
       const [no] = statements.trash();
       if (no === undefined) return;
       statements.purge(no, ROWS_AT_ONCE);
-      poke();
+      later(backgroundPauseMs(performance.now() - startedAt));
     } catch {
       log.warn({}, 'removed sessions could not be cleared from the log; trying again after the next removal');
     }
   }
-  function poke(): void {
-    planned ??= setImmediate(step);
+  function later(ms: number): void {
+    timer ??= setTimeout(step, ms).unref();
   }
-  poke();
-  return { poke, close: () => clearImmediate(planned) };
+  later(0);
+  return { poke: () => later(0), close: () => clearTimeout(timer) };
 }

@@ -14,6 +14,7 @@ import { type FoldSnapshot, foldSnapshotSchema } from '../../shared/fold-snapsho
 import { type Seq, toSeq } from '../../shared/ids.ts';
 import { MAX_REPLAY_EVENTS } from '../../shared/limits.ts';
 import type { Logger } from '../logger.ts';
+import { backgroundPauseMs } from './background-pause.ts';
 import type { Keep } from './keep.ts';
 import type { Statements } from './statements.ts';
 
@@ -21,9 +22,6 @@ const ROWS_AT_ONCE = 500;
 const SCANNED_AT_ONCE = 2_000;
 const FIRST_LOOK_MS = 10_000;
 const LOOK_EVERY_MS = 3_600_000;
-/** Between two steps: the log serves others for at least this long, and four times as long as a step took. */
-const PAUSE_MS = 20;
-const PAUSE_FACTOR = 4;
 
 type Reading = Pick<
   Statements,
@@ -104,7 +102,7 @@ export function trimInBackground({ statements, keep, now, log, sessions }: TrimO
         left.length = 0;
       }
       if (from === null) left.shift();
-      later(Math.max(PAUSE_MS, PAUSE_FACTOR * (performance.now() - startedAt)), step);
+      later(backgroundPauseMs(performance.now() - startedAt), step);
     }
     step();
   }
