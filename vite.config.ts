@@ -24,7 +24,7 @@ const define = {
 
 /**
  * Nothing is painted before the theme is known, and the worker starts before the page is read: its script comes first,
- * by itself. Vite writes the scripts' tags anew, all in one, without what stood in them.
+ * by itself, and runs as soon as it is there. Vite writes the scripts' tags anew, without what stood in them.
  */
 const orderScripts = (): Plugin => ({
   name: 'aperture-order-scripts',
@@ -32,16 +32,22 @@ const orderScripts = (): Plugin => ({
   transformIndexHtml: {
     order: 'post',
     handler(html, { bundle = {} }) {
-      const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === START_AHEAD);
-      if (!first) throw new Error(`The build has no ${START_AHEAD}`);
-      const script = '<script type="module" ';
-      return html.replace(
-        script,
-        `${script}crossorigin src="/${first.fileName}"></script>\n    ${script}blocking="render" `,
-      );
+      const tag = (name: string, how: string): string => {
+        const file = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === name);
+        if (!file) throw new Error(`The build has no ${name}`);
+        return `<script type="module" ${how} crossorigin src="/${file.fileName}"></script>`;
+      };
+      const tags = [tag(START_AHEAD, 'async'), tag(PAGE, 'blocking="render"')];
+      return html
+        .replaceAll(/<(?:script type="module"|link rel="modulepreload")[^>]*>(?:<\/script>)?\s*/g, '')
+        .replace('<link rel="stylesheet"', `${tags.join('\n    ')}\n    $&`);
     },
   },
 });
+
+const START_AHEAD = 'start-ahead';
+const PAGE = 'page';
+
 /** The same for all of a file, and without the line: these names are in the page's code, too. */
 function scopedName(name: string, file: string): string {
   const path = relative(import.meta.dirname, file).replace(/\?.*/, '');
@@ -53,8 +59,6 @@ function scopedName(name: string, file: string): string {
 }
 const owners = new Map<string, string>();
 
-const START_AHEAD = 'start-ahead';
-
 /**
  * What the page names beside a part that it loads: its styles; and for the part that people wait for, all that it
  * imports. The rest finds its own, and the first load does without their names.
@@ -65,7 +69,15 @@ const preloaded = (url: string, deps: string[], { hostType }: { hostType: 'html'
 export default defineConfig({
   define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // One file, or the second would only be asked for once the first was read.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'main', test: /src[\\/]worker[\\/]main|[\\/]valibot[\\/]/ }] },
+      },
+    },
+  },
   css: { modules: { generateScopedName: scopedName } },
   build: {
     outDir: 'dist/.staging/app',
@@ -81,12 +93,14 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', [START_AHEAD]: 'src/ui/worker-link/start-ahead.ts' },
       output: {
-        // One file instead of three: each is asked for by itself, and packs worse alone.
+        // Two files: what starts the worker, and all else, with what parts that come later share with it. Each is asked
+        // for by itself, and packs worse alone.
         codeSplitting: {
           groups: [
+            { name: START_AHEAD, test: /[\\/]worker-link[\\/]start-ahead/, priority: 1 },
             {
-              name: 'base',
-              test: /[\\/]@?preact[\\/]|preload-helper|bare-ids|parts[\\/]lazy|routing[\\/](?:search-)?route/,
+              name: PAGE,
+              test: /[\\/]ui[\\/]main|[\\/]@?preact[\\/]|preload-helper|bare-ids|parts[\\/]lazy|routing[\\/](?:search-)?route/,
             },
           ],
         },

@@ -49,6 +49,11 @@ test('opens to the list and any conversation, back to its beginning; what needs 
   await page.goto(gateway.url);
   await shown(page);
   for (const each of [id, other]) await expect(cold.row(each)).toBeVisible();
+  // The browser had it all by itself: no service worker was started for it.
+  expect(await page.evaluate(() => performance.getEntriesByType('navigation')[0])).toMatchObject({
+    workerStart: 0,
+    name: `${gateway.url}/`,
+  });
   const firstFrame = await page.evaluate(() => (window as unknown as { firstFrame: object }).firstFrame); // put there above
   expect(firstFrame).toEqual({ theme: 'light', background: 'rgb(251, 251, 252)' });
 

@@ -7,6 +7,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { openFromNotice } from './notification-click.ts';
+import { addStaticRoutes, removeOldShells } from './static-routes.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: Parameters<typeof precacheAndRoute>[0];
@@ -18,6 +19,9 @@ const APP_ROUTES = /^\/(?:chat\/[^/?]+|new|inbox|search|settings|pair|last)?\/?(
 cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST);
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [APP_ROUTES] }));
+
+self.addEventListener('install', (event) => event.waitUntil(addStaticRoutes(event, __BUILD_ID__)));
+self.addEventListener('activate', (event) => event.waitUntil(removeOldShells(__BUILD_ID__)));
 
 self.addEventListener('message', (event) => {
   // What `messageSkipWaiting` of workbox-window sends.
