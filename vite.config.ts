@@ -100,7 +100,7 @@ export default defineConfig({
             { name: START_AHEAD, test: /[\\/]worker-link[\\/]start-ahead/, priority: 1 },
             {
               name: PAGE,
-              test: /[\\/]ui[\\/]main|[\\/]@?preact[\\/]|preload-helper|bare-ids|parts[\\/]lazy|routing[\\/](?:search-)?route/,
+              test: /[\\/]ui[\\/]main|[\\/]@?preact[\\/]|preload-helper|bare-ids|parts[\\/](?:lazy|after-paint)|routing[\\/](?:search-)?route/,
             },
           ],
         },

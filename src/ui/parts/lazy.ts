@@ -1,5 +1,6 @@
 /** Parts of the app that load when they are first needed, as signals: null until they are there. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { afterPaint } from './after-paint.ts';
 
 export interface Lazy<T> {
   readonly value: ReadonlySignal<T | null>;
@@ -33,9 +34,9 @@ export function createLazy<T>(load: () => Promise<T>): Lazy<T> {
   };
 }
 
-/** What is loaded, or null; asking for it starts to load it. */
+/** What is loaded, or null; asking for it starts to load it, once what is there without it is on the screen. */
 export function useLazy<T>(lazy: Lazy<T>): T | null {
   const loaded = lazy.value.value;
-  if (loaded === null && !lazy.failed.value) queueMicrotask(lazy.load);
+  if (loaded === null && !lazy.failed.value) afterPaint(lazy.load);
   return loaded;
 }
