@@ -4,6 +4,8 @@
  */
 
 const COMMIT_GAP_MS = { min: 1, max: 10 };
+/** Without a commit for this long, there is nobody to be in the way of. */
+const BUSY_MS = 100;
 /** This much is not kept waiting. */
 const COMMIT_EVENTS = 100;
 
@@ -19,6 +21,8 @@ export function commitGapMs(tookMs: number, tookBeforeMs: number): number {
 export interface CommitTimer {
   /** Something waits to be committed; `events` is how many in all. */
   poke(events: number): void;
+  /** True while commits follow one another. */
+  isBusy(): boolean;
   close(): void;
 }
 
@@ -56,6 +60,7 @@ export function createCommitTimer(commit: () => void): CommitTimer {
         timer = setTimeout(run, wait);
       }
     },
+    isBusy: () => performance.now() - nextAt < BUSY_MS,
     close: stop,
   };
 }

@@ -15,7 +15,14 @@ export interface Purge {
   close(): void;
 }
 
-export function purgeInBackground(statements: Pick<Statements, 'trash' | 'purge'>, log: Logger): Purge {
+export interface PurgeOptions {
+  statements: Pick<Statements, 'trash' | 'purge'>;
+  log: Logger;
+  /** Events are being logged. */
+  isBusy(): boolean;
+}
+
+export function purgeInBackground({ statements, log, isBusy }: PurgeOptions): Purge {
   let timer: NodeJS.Timeout | undefined;
 
   function step(): void {
@@ -25,7 +32,7 @@ export function purgeInBackground(statements: Pick<Statements, 'trash' | 'purge'
       const [no] = statements.trash();
       if (no === undefined) return;
       statements.purge(no, ROWS_AT_ONCE);
-      later(backgroundPauseMs(performance.now() - startedAt));
+      later(backgroundPauseMs(performance.now() - startedAt, isBusy()));
     } catch {
       log.warn({}, 'removed sessions could not be cleared from the log; trying again after the next removal');
     }

@@ -90,12 +90,12 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     loggedEvents += read.record.lastSeq;
     sessions.set(read.record.id, open(read.no, read.record, true));
   }
-  const purge = purgeInBackground(statements, log);
+  const background = { statements, log, isBusy: timer.isBusy };
+  const purge = purgeInBackground(background);
   const trimming = trimInBackground({
-    statements,
+    ...background,
     keep: options.keep ?? { type: 'all' },
     now,
-    log,
     sessions: () => [...sessions.values()].map(({ no, record }) => ({ no, head: record.lastSeq })),
   });
 

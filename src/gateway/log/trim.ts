@@ -76,11 +76,15 @@ export interface TrimOptions {
   keep: Keep;
   now(): number;
   log: Logger;
+  /** Events are being logged. */
+  isBusy(): boolean;
   sessions(): TrimSession[];
 }
 
 /** Looks through all sessions soon, and then every hour. */
-export function trimInBackground({ statements, keep, now, log, sessions }: TrimOptions): { close(): void } {
+export function trimInBackground({ statements, keep, now, log, isBusy, sessions }: TrimOptions): {
+  close(): void;
+} {
   let timer: NodeJS.Timeout | undefined;
 
   function look(keepMs: number): void {
@@ -102,7 +106,7 @@ export function trimInBackground({ statements, keep, now, log, sessions }: TrimO
         left.length = 0;
       }
       if (from === null) left.shift();
-      later(backgroundPauseMs(performance.now() - startedAt), step);
+      later(backgroundPauseMs(performance.now() - startedAt, isBusy()), step);
     }
     step();
   }
