@@ -37,6 +37,10 @@ export function createLazy<T>(load: () => Promise<T>): Lazy<T> {
 /** What is loaded, or null; asking for it starts to load it, once what is there without it is on the screen. */
 export function useLazy<T>(lazy: Lazy<T>): T | null {
   const loaded = lazy.value.value;
-  if (loaded === null && !lazy.failed.value) afterPaint(lazy.load);
+  if (loaded === null && !lazy.failed.value) {
+    // A hidden tab paints nothing, and is to be whole when it is shown.
+    if (document.hidden) queueMicrotask(lazy.load);
+    else afterPaint(lazy.load);
+  }
   return loaded;
 }
