@@ -70,6 +70,13 @@ const commands = {
     }
     await say(`${count} tools`);
   },
+  /** One tool call that is told anew so often. */
+  async progress([count]) {
+    for (let n = 0; n < Number(count); n++) {
+      await update({ sessionUpdate: 'tool_call_update', toolCallId: 'p', title: `Progress ${n}` });
+    }
+    await say(`${count} times`);
+  },
   /** One tool call that gets a field of another name each time. */
   async fields([count]) {
     for (let n = 0; n < Number(count); n++) {

@@ -1,6 +1,7 @@
 /**
  * Agents that mean harm, in a gateway that runs as a program: its memory stays within a stated bound, other sessions
- * do not notice, and it can be asked all the while. `APERTURE_FLOOD_MB=1024` floods with a gigabyte.
+ * do not notice, and it can be asked all the while. `APERTURE_FLOOD_MB=1024` floods with a gigabyte,
+ * `APERTURE_TOOL_CALLS=1000000` with a million tool calls.
  */
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { buildGateway, removeBuild } from './cli-process.ts';
 import { type Place, startPlace } from './hostile-place.ts';
 
 const FLOOD_MB = Number(process.env.APERTURE_FLOOD_MB ?? 24);
+const TOOL_CALLS = Number(process.env.APERTURE_TOOL_CALLS ?? 6_000);
 /** What one agent may cost the gateway's process beyond what it took before, whatever the agent does. */
 const BOUND_MB = 320;
 const MB = 1024 * 1024;
@@ -47,7 +49,8 @@ describe('an agent that means harm', () => {
   it.each([
     [`flood ${FLOOD_MB}`, 'end_turn'],
     [`heap ${FLOOD_MB}`, 'end_turn'],
-    ['tools 6000', 'end_turn'],
+    [`tools ${TOOL_CALLS}`, 'end_turn'],
+    [`progress ${TOOL_CALLS}`, 'end_turn'],
     ['fields 3000', 'end_turn'],
     ['deep 200000', 'end_turn'],
     ['unknown 1000', 'end_turn'],
@@ -59,7 +62,8 @@ describe('an agent that means harm', () => {
       const quiet = await place.newSession('core');
       await place.prompt(quiet, 'say warm');
       const before = Number((await place.get('/v1/status')).rssBytes);
-      const hostile = await place.newSession('hostile');
+      // Nobody follows it: what a client would make of it is not what is measured.
+      const hostile = await place.create('hostile');
       const turn = place.prompt(hostile, command);
       const { most, waitedMs } = await watched(place, quiet, turn);
       const reply = await turn;

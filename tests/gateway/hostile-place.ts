@@ -13,7 +13,10 @@ export interface Place {
   root: string;
   socket: Socket;
   get(path: string): Promise<Record<string, unknown>>;
+  /** By the socket, which follows it from then on. */
   newSession(agent: string): Promise<string>;
+  /** By HTTP: nobody follows it. */
+  create(agent: string): Promise<string>;
   prompt(sessionId: string, text: string): Promise<Record<string, unknown>>;
 }
 
@@ -47,6 +50,14 @@ export async function startPlace(main: string): Promise<Place> {
     newSession: async (agent) => {
       const { result } = await socket.call('session/new', { cwd: root, _meta: { 'aperture/agent': agent } });
       return (result as { sessionId: string }).sessionId;
+    },
+    create: async (agent) => {
+      const made = await fetch(`${url}/v1/sessions`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ agent, cwd: root }),
+      });
+      return ((await made.json()) as { id: string }).id;
     },
     prompt: (sessionId, text) =>
       socket.call('session/prompt', { sessionId, prompt: [{ type: 'text', text }] }),
