@@ -15,8 +15,15 @@ function setUp() {
     cancel: () => {
       frame = null;
     },
+    now: () => Date.now(),
   });
-  return { queue, paint: () => frame?.(), hasFrame: () => frame !== null };
+  /** The next frame, which takes so long. */
+  const paint = (ms = 0): void => {
+    frame?.();
+    vi.setSystemTime(Date.now() + ms);
+    vi.advanceTimersByTime(1);
+  };
+  return { queue, paint, hasFrame: () => frame !== null };
 }
 
 test('applies what came since the last frame in order and as one change', () => {
@@ -48,6 +55,22 @@ test('what is added while it applies comes with the next frame', () => {
   expect(done).not.toHaveBeenCalled();
   paint();
   expect(done).toHaveBeenCalledOnce();
+});
+
+test('as long as a frame took, the next is not asked for; one that was short is followed at once', () => {
+  const { queue, paint, hasFrame } = setUp();
+  const done = vi.fn();
+  queue.add(done);
+  paint(200);
+  queue.add(done);
+  vi.advanceTimersByTime(190);
+  expect(hasFrame()).toBe(false);
+  expect(done).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(20);
+  expect(hasFrame()).toBe(true);
+  paint(10);
+  queue.add(done);
+  expect(hasFrame()).toBe(true);
 });
 
 test('closed, it applies nothing more', () => {

@@ -4,7 +4,10 @@
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Entry } from '../../shared/entry.ts';
-import type { Seq } from '../../shared/ids.ts';
+import type { PromptId, Seq } from '../../shared/ids.ts';
+
+/** Rows that a conversation may hold; what is far from the reader is let go, and read again when it is wanted. */
+export const MAX_ROWS = 300;
 
 /** One entry of the window. `seq` and the kind of its entry never change. */
 export interface Row {
@@ -80,3 +83,17 @@ export function boundsAround(
   const before = Math.min(first, spare - after);
   return { start: first - before, end: last + after + 1 };
 }
+
+/** Gaps that are still within the rows. What is missing above the first one is found again with the page above it. */
+export const keptGaps = (gaps: ReadonlySet<Seq>, rows: readonly Row[], isCutAbove: boolean): Seq[] =>
+  [...gaps].filter((seq) => findRow(rows, seq) && !(isCutAbove && seq === rows[0]?.seq));
+
+/** An entry outside of the rows belongs to a page that is read when it is asked for. */
+export function isBeyond(rows: readonly Row[], seq: Seq, more: boolean, newer: boolean): boolean {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  return (more && seq < first.seq) || (newer && seq > last.seq);
+}
+
+export const promptIdsOf = (entry: Entry): PromptId[] =>
+  entry.kind === 'user' && entry.promptId !== null ? [entry.promptId] : [];

@@ -274,3 +274,33 @@ test('what came while nobody looked counts as new', () => {
   window.opened(transcript([agent(1, 'a'), agent(2, 'b'), agent(3, 'c')], { revision: 2 }), false);
   expect(window.arrived.value).toBe(2);
 });
+
+const tools = (from: number, count: number): EntryChange[] =>
+  Array.from({ length: count }, (_, n) => ({ type: 'put', entry: { ...runningTool(from + n) } }));
+
+test('of more than can be shown at once only the last stay, and a reader further up keeps what they read', async () => {
+  const window = createTranscriptWindow(ID);
+  window.opened(transcript([agent(1, 'a')]), false);
+  const flood = (from: number): void => {
+    for (let n = 0; n < 50; n += 1) {
+      window.push({
+        push: 'transcript',
+        sessionId: ID,
+        revision: from + n,
+        changes: tools(from + n * 20, 20),
+      });
+    }
+  };
+  flood(2);
+  expect(window.rows.peek().length).toBeLessThanOrEqual(360);
+  expect(window.rows.peek().at(-1)?.seq).toBe(1_001);
+  expect([window.more.peek(), window.newer.peek(), window.arrived.peek()]).toEqual([true, false, 1_000]);
+
+  await Promise.resolve();
+  const at = window.rows.peek()[5]?.seq ?? toSeq(0);
+  window.place = () => ({ seq: at, offset: 0 });
+  flood(1_002);
+  expect(window.rows.peek().some((row) => row.seq === at)).toBe(true);
+  expect(window.rows.peek().length).toBeLessThanOrEqual(360);
+  expect([window.newer.peek(), window.arrived.peek()]).toEqual([true, 2_000]);
+});

@@ -3,12 +3,25 @@
  * before the conversation does, at both sides. What happens beyond it is only counted. It does no calls.
  */
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { END_SEQ } from '../../shared/bare-ids.ts';
 import type { Entry, EntryChange } from '../../shared/entry.ts';
 import { applyChange } from '../../shared/entry-change.ts';
 import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';
-import { boundsAround, findRow, mergeRows, type OwnRow, type Row, rowOf } from './rows.ts';
+import { BURST_SHOWN, createBurst } from './burst.ts';
+import {
+  boundsAround,
+  findRow,
+  isBeyond,
+  keptGaps,
+  MAX_ROWS,
+  mergeRows,
+  type OwnRow,
+  promptIdsOf,
+  type Row,
+  rowOf,
+} from './rows.ts';
 
 export type { Row } from './rows.ts';
 
@@ -104,6 +117,7 @@ export function createTranscriptWindow(
   let outbox: readonly OutboxItem[] = [];
   let sending: readonly OutboxItem[] = [];
   let logged = new Set<PromptId>();
+  const isBurst = createBurst();
   /** Pushes that came while the transcript they belong to was on its way. */
   let early: TranscriptPush[] | null = null;
   const requests = new Set<PageRequest>();
@@ -122,18 +136,15 @@ export function createTranscriptWindow(
         newest = seq;
         arrived.value += 1;
       }
-      if (isBeyond(current, seq)) continue;
+      if (isBeyond(current, seq, more.peek(), newer.peek())) continue;
       if (row) row.entry.value = next;
       else bySeq.set(seq, rowOf(next));
     }
-    if (bySeq.size > 0) rows.value = [...current, ...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  }
-
-  /** An entry outside of the window belongs to a page that is read when it is asked for. */
-  function isBeyond(current: readonly OwnRow[], seq: Seq): boolean {
-    const [first, last] = [current[0], current.at(-1)];
-    if (first === undefined || last === undefined) return false;
-    return (more.peek() && seq < first.seq) || (newer.peek() && seq > last.seq);
+    if (bySeq.size === 0) return;
+    rows.value = [...current, ...bySeq.values()].sort((a, b) => a.seq - b.seq);
+    if (!isBurst(bySeq.size)) return;
+    const at = self.place()?.seq ?? END_SEQ;
+    bound(at === END_SEQ ? BURST_SHOWN : MAX_ROWS, at, at);
   }
 
   function showQueue(): void {
@@ -176,7 +187,7 @@ export function createTranscriptWindow(
     fresh.value = transcript.fresh;
     firstUnread.value = transcript.firstUnread;
     outbox = transcript.outbox;
-    logged = new Set(next.flatMap((row) => promptOf(row.entry.peek())));
+    logged = new Set(next.flatMap((row) => promptIdsOf(row.entry.peek())));
     status.value = { type: 'ready' };
     requests.clear();
     const waiting = early ?? [];
@@ -203,7 +214,21 @@ export function createTranscriptWindow(
     });
   }
 
-  return {
+  function bound(max: number, from: Seq, to: Seq): void {
+    const current = rows.peek();
+    if (current.length <= max) return;
+    const { start, end } = boundsAround(current, max, from, to);
+    if (start === 0 && end === current.length) return;
+    batch(() => {
+      rows.value = current.slice(start, end);
+      if (start > 0) more.value = true;
+      if (end < current.length) newer.value = true;
+      const kept = keptGaps(gaps.peek(), rows.peek(), start > 0);
+      if (kept.length < gaps.peek().size) gaps.value = new Set(kept);
+    });
+  }
+
+  const self: TranscriptWindow = {
     sessionId,
     status,
     rows,
@@ -274,24 +299,7 @@ export function createTranscriptWindow(
       sending = sending.filter((item) => item.promptId !== promptId);
       showQueue();
     },
-    bound(max, from, to) {
-      const current = rows.peek();
-      if (current.length <= max) return;
-      const { start, end } = boundsAround(current, max, from, to);
-      if (start === 0 && end === current.length) return;
-      batch(() => {
-        rows.value = current.slice(start, end);
-        if (start > 0) more.value = true;
-        if (end < current.length) newer.value = true;
-        const [first] = rows.peek();
-        // What is missing above the first row is found again with the page above it.
-        const isKept = (seq: Seq) => findRow(rows.peek(), seq) && !(start > 0 && seq === first?.seq);
-        const kept = [...gaps.peek()].filter(isKept);
-        if (kept.length < gaps.peek().size) gaps.value = new Set(kept);
-      });
-    },
+    bound,
   };
+  return self;
 }
-
-const promptOf = (entry: Entry): PromptId[] =>
-  entry.kind === 'user' && entry.promptId !== null ? [entry.promptId] : [];

@@ -9,14 +9,12 @@ import type { Seq, SessionId } from '../../shared/ids.ts';
 import type { Push, Transcript, WorkerApi } from '../../shared/rpc.ts';
 import { errorCode, errorText } from './call-errors.ts';
 import type { Places } from './places.ts';
-import { nearestRow } from './rows.ts';
+import { MAX_ROWS, nearestRow } from './rows.ts';
 import { createTranscriptWindow, type Target, type TranscriptWindow } from './transcript-window.ts';
 
 /** Entries to begin with: more than a tall screen shows. */
 export const OPEN_LIMIT = 60;
 const PAGE_LIMIT = 60;
-/** Rows that a conversation may hold; what is far from the reader is let go, and read again when it is wanted. */
-export const MAX_ROWS = 300;
 const MAX_KEPT_WINDOWS = 12;
 /** What a conversation keeps when another one is shown. */
 const KEPT_ENTRIES = 120;
