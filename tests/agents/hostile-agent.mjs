@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { hostileUpdates } from './hostile-words.mjs';
 
 const modes = new Set(process.argv.slice(2));
-const sessionId = `hostile-${process.pid}`;
+let sessionId = `hostile-${process.pid}`;
 const waiting = new Map();
 let nextId = 0;
 let cancelled = () => undefined;
@@ -162,8 +162,9 @@ const methods = {
     await exitAt('new');
     return { sessionId };
   },
-  async 'session/load'() {
+  async 'session/load'(params) {
     await exitAt('load');
+    sessionId = params.sessionId;
     return {};
   },
   async 'session/prompt'({ prompt }) {

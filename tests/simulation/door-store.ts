@@ -6,7 +6,7 @@ export function createMemoryDoorStore(): DoorStore {
   return {
     devices: () => [...devices.values()].map((device) => ({ ...device })),
     putDevice: (device) => void devices.set(device.id, { ...device }),
-    removeDevice: (id) => void devices.delete(id),
+    removeDevice: (id) => devices.delete(id),
     codes: () => [],
     putCode() {},
     takeCode: () => false,

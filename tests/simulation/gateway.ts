@@ -102,6 +102,7 @@ export function createSimGateway(options: GatewayOptions) {
       now: time.now,
       outside: {
         openDatabase: () => databaseOf(process),
+        openDisk: () => ({ free: () => Infinity, size: () => Infinity, waiting: () => 0 }),
         startAgent: agents.starter(process),
         killLeftovers: async () => 0,
         workingDirectory: async () => '/nowhere',

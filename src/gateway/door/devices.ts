@@ -11,7 +11,10 @@ export interface Devices {
   /** It is still there: on a socket that stays open, say. */
   seen(device: DeviceRow): void;
   list(current: string): Device[];
-  /** False if there is no such device. Listeners have been called when it returns. */
+  /**
+   * False if there is no such device. Listeners have been called when it returns, or throws: then the device is out
+   * until a restart, and what is stored of it can be removed by another try.
+   */
   revoke(id: string): boolean;
   onRevoke(listener: (id: string) => void): () => void;
   close(): void;
@@ -26,12 +29,21 @@ export function createDevices(store: DoorStore, now: () => number): Devices {
   const listeners = new Set<(id: string) => void>();
   const stored = new Map([...devices.values()].map(({ id, lastSeen }) => [id, lastSeen]));
 
+  /** Nobody is kept out because it cannot be stored when they were here: the disk is full, say. */
+  function write(device: DeviceRow): void {
+    try {
+      store.putDevice(device);
+    } catch {
+      // Tried again in a minute.
+    }
+  }
+
   function seen(device: DeviceRow): void {
     if (!devices.has(device.id)) return;
     device.lastSeen = now();
     if (device.lastSeen - (stored.get(device.id) ?? 0) < LAST_SEEN_MS) return;
     stored.set(device.id, device.lastSeen);
-    store.putDevice(device);
+    write(device);
   }
 
   return {
@@ -57,19 +69,17 @@ export function createDevices(store: DoorStore, now: () => number): Devices {
     list: (current) =>
       [...devices.values()].map(({ hash: _, ...device }) => ({ ...device, current: device.id === current })),
     revoke(id) {
-      if (!devices.has(id)) return false;
-      store.removeDevice(id);
-      devices.delete(id);
+      const wasIn = devices.delete(id);
       stored.delete(id);
-      for (const listener of listeners) listener(id);
-      return true;
+      if (wasIn) for (const listener of listeners) listener(id);
+      return store.removeDevice(id) || wasIn;
     },
     onRevoke(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close() {
-      for (const device of devices.values()) store.putDevice(device);
+      for (const device of devices.values()) write(device);
     },
   };
 }

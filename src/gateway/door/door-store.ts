@@ -23,7 +23,8 @@ export type CodeRow = v.InferOutput<typeof codeRowSchema>;
 export interface DoorStore {
   devices(): DeviceRow[];
   putDevice(device: DeviceRow): void;
-  removeDevice(id: string): void;
+  /** False if there was none. */
+  removeDevice(id: string): boolean;
   codes(): CodeRow[];
   putCode(code: CodeRow): void;
   /** True for the one caller that took it. */
@@ -58,9 +59,7 @@ export function openDoorStore(dataDir: string, log: Logger): DoorStore {
     putDevice: ({ id, name, hash, createdAt, lastSeen }) => {
       upsertDevice.run(id, name, hash, createdAt, lastSeen);
     },
-    removeDevice: (id) => {
-      deleteDevice.run(id);
-    },
+    removeDevice: (id) => deleteDevice.run(id).changes === 1,
     codes: () => readable(codeRowSchema, selectCodes.all(), log),
     putCode: ({ hash, expiresAt }) => {
       insertCode.run(hash, expiresAt);
@@ -80,6 +79,8 @@ function open(path: string): Database.Database {
   try {
     database.pragma('busy_timeout = 2000');
     database.pragma('synchronous = FULL');
+    // The journal keeps its room on the disk: a device can be revoked when that is full.
+    database.pragma('journal_mode = PERSIST');
     database.exec(SCHEMA);
     return database;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Every error the HTTP interface answers, in its one shape: `{error: {code, message}}`. */
+import { isDiskError, writeFailure } from '../log/write-failure.ts';
 import { ServiceError, type ServiceErrorCode } from '../sessions/session-service.ts';
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;
@@ -32,6 +33,9 @@ const STATUS: Record<ServiceErrorCode, ErrorStatus> = {
 export function toHttpError(error: unknown): HttpError | null {
   if (error instanceof HttpError) return error;
   if (error instanceof ServiceError) return new HttpError(STATUS[error.code], error.code, error.message);
+  if (isDiskError(error)) {
+    return new HttpError(STATUS.storage, 'storage', `The gateway cannot write: ${writeFailure(error)}`);
+  }
   return null;
 }
 

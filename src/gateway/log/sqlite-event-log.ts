@@ -17,19 +17,23 @@ import {
   LogWriteError,
   type SessionRecord,
 } from './event-log.ts';
+import { createFailureReport } from './failure-report.ts';
 import { createFoldCache } from './fold-cache.ts';
 import type { Keep } from './keep.ts';
 import { purgeInBackground } from './purge.ts';
+import { createRoom, type OpenDisk, openDisk } from './room.ts';
 import { prepareStatements } from './statements.ts';
 import { readRecord } from './stored-record.ts';
+import { createTransactions } from './transactions.ts';
 import { trimInBackground } from './trim.ts';
-import { concernsAll, writeFailure } from './write-failure.ts';
+import { concernsAll } from './write-failure.ts';
 
 export interface SqliteEventLogOptions {
   dataDir: string;
   log: Logger;
   now?: () => number;
   open?: (dataDir: string) => DatabaseConnection;
+  disk?: OpenDisk;
   /** Of events of ended turns; all where nothing is said. */
   keep?: Keep;
 }
@@ -60,15 +64,18 @@ interface Staged {
   events: LogEvent[];
 }
 
+/** Something is added to the log; else only a session's record is changed. */
+const isMore = ({ stored, waiting }: OpenSession): boolean =>
+  !stored || waiting.some(({ write }) => write.events?.length || write.prompts?.length);
+
 /** Throws an `Error` for the person if the file cannot be opened. */
 export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
   const { log, now = Date.now, open: openFile = openDatabase } = options;
   const db = openFile(options.dataDir);
   const statements = prepareStatements(db);
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commitStatement = db.prepare('COMMIT');
-  const rollback = db.prepare('ROLLBACK');
+  const transactions = createTransactions(db, createRoom(db, (options.disk ?? openDisk)(options.dataDir)));
   const folds = createFoldCache(statements);
+  const report = createFailureReport(log);
   const sessions = new Map<SessionId, OpenSession>();
   const commitListeners = new Set<(committed: Committed) => void>();
   const timer = createCommitTimer(commit);
@@ -123,20 +130,6 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     });
   }
 
-  /** Runs `work` in a transaction: null once it is committed, else why it is not. */
-  function transaction(work: () => void): unknown {
-    try {
-      begin.run();
-      work();
-      commitStatement.run();
-      return null;
-    } catch (error) {
-      // A full disk has ended the transaction by itself.
-      if (db.inTransaction) rollback.run();
-      return error ?? new Error('unknown');
-    }
-  }
-
   function stage(session: OpenSession): Staged {
     const { waiting } = session;
     const at = now();
@@ -170,7 +163,8 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     dirty = new Set();
     waitingEvents = 0;
     let staged: Staged[] = [];
-    const failed = transaction(() => {
+    const write = group.some(isMore) ? transactions.run : transactions.runInPlace;
+    const failed = write(() => {
       staged = group.map(stage);
     });
     if (failed === null) {
@@ -181,7 +175,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     const stored: Staged[] = [];
     for (const session of group) {
       const alone: Staged[] = [];
-      const reason = concernsAll(failed) ? failed : transaction(() => alone.push(stage(session)));
+      const reason = concernsAll(failed) ? failed : write(() => alone.push(stage(session)));
       if (reason === null) stored.push(...alone);
       else giveUp(session, reason);
     }
@@ -193,8 +187,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     const { waiting } = session;
     session.waiting = [];
     if (!session.stored) sessions.delete(session.record.id);
-    const error = new LogWriteError(`The gateway cannot write its log: ${writeFailure(reason)}`);
-    log.error({ session: session.record.id, reason: writeFailure(reason) }, 'writing the event log failed');
+    const error = report.failed(session.record.id, reason);
     for (const { reject } of waiting) reject(error);
   }
 
@@ -209,6 +202,7 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
 
   /** Everything is taken over before anybody is told, so that a listener may read any session. */
   function deliver(staged: readonly Staged[]): void {
+    if (staged.length > 0) report.written();
     const deliveries = staged.map(({ session, waiting, record, events }) => {
       session.waiting = [];
       session.record = record;
@@ -243,9 +237,8 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     async remove(id) {
       const session = need(id);
       if (dirty.size > 0) commit();
-      const reason = transaction(() => statements.removeSession(session.no));
-      if (reason !== null)
-        throw new LogWriteError(`The gateway cannot write its log: ${writeFailure(reason)}`);
+      const reason = transactions.runInPlace(() => statements.removeSession(session.no));
+      if (reason !== null) throw report.failed(id, reason);
       session.removed = true;
       sessions.delete(id);
       folds.drop(session.no);

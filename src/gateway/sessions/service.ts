@@ -18,6 +18,7 @@ import { START_TIMEOUTS, type StartTimeouts } from '../agents/open-session.ts';
 import type { openDatabase } from '../log/database.ts';
 import type { EventLog, MutableRecord, SessionRecord } from '../log/event-log.ts';
 import type { Keep } from '../log/keep.ts';
+import type { OpenDisk } from '../log/room.ts';
 import { createSqliteEventLog } from '../log/sqlite-event-log.ts';
 import type { Logger } from '../logger.ts';
 import { createChangeFeed } from './change-feed.ts';
@@ -49,6 +50,7 @@ export interface SessionServiceOptions {
 /** What of the machine the sessions use: files and processes. Tests may give their own. */
 export interface Outside {
   openDatabase: typeof openDatabase;
+  openDisk: OpenDisk;
   startAgent: typeof startAgent;
   killLeftovers: typeof killLeftovers;
   workingDirectory: typeof workingDirectory;
@@ -71,6 +73,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     now,
     ...(options.keep && { keep: options.keep }),
     ...(outside.openDatabase && { open: outside.openDatabase }),
+    ...(outside.openDisk && { disk: outside.openDisk }),
   });
   const catalog = createAgentCatalog(options.agents, now);
   const actors = new Map<SessionId, SessionActor>();
