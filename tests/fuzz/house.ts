@@ -1,6 +1,6 @@
 /** A gateway with a session at work, for targets that knock at it: what may come in, and what must stay as it is. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -20,7 +20,8 @@ export interface FuzzHouse {
   get(path: string): Promise<Record<string, unknown>>;
   /** What the gateway called a failure of its own: there must be none. */
   errors: string[];
-  /** Sessions, devices and everything logged, as a hash. */
+  createPairCode(): string;
+  /** Sessions, devices, agents, everything logged, and what is in the root, as a hash. */
   state(): Promise<string>;
   close(): Promise<void>;
 }
@@ -65,11 +66,14 @@ export async function startFuzzHouse(agents: readonly AgentCommand[] = []): Prom
     sessionId: String(id),
     get,
     errors,
+    createPairCode: gateway.createPairCode,
     async state() {
       const { devices } = (await get('/v1/devices')) as { devices: { id: string }[] };
       const { sessions } = await get('/v1/sessions');
       const { events } = await get(`/v1/sessions/${id}/events`);
-      const all = JSON.stringify([devices.map((device) => device.id), sessions, events]);
+      const { agents } = await get('/v1/status');
+      const files = readdirSync(root);
+      const all = JSON.stringify([devices.map((device) => device.id), sessions, events, agents, files]);
       return createHash('sha256').update(all).digest('hex');
     },
     async close() {

@@ -22,6 +22,8 @@ export async function readBody<T>(context: Context, schema: v.GenericSchema<unkn
   } catch {
     throw new HttpError(400, 'bad_request', 'The body is not JSON, or too deep');
   }
+  // An empty array would pass for an object without fields.
+  if (Array.isArray(value)) throw new HttpError(400, 'bad_request', 'The body must be an object');
   return parsed(v.safeParse(schema, value));
 }
 
