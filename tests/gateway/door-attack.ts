@@ -71,6 +71,8 @@ export function knock(port: number, bytes: string | Buffer): Promise<string> {
     let answer = '';
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
+      // Who says goodbye on a WebSocket waits for the other.
+      if (statusOf(answer) === 101 && closeCode(answer) !== null) socket.end();
     });
     socket.on('close', () => resolve(answer));
     // What is refused may be cut off before all of it was sent.
@@ -89,11 +91,16 @@ export const UPGRADE = [
   'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
 ] as const;
 
+interface FrameOptions {
+  opcode?: number;
+  head?: number;
+  masked?: boolean;
+}
+
 /** A frame as a client sends it (RFC 6455, section 5.2), masked with zeros; `head` in place of its first byte. */
-export function frame(
-  payload: string | Buffer,
-  { opcode = 1, head = 0x80 | opcode, masked = true } = {},
-): Buffer {
+export function frame(payload: string | Buffer, how: FrameOptions = {}): Buffer {
+  const { opcode = 1, masked = true } = how;
+  const head = how.head ?? 0x80 | opcode;
   const data = Buffer.from(payload);
   const size = Buffer.alloc(data.length < 126 ? 1 : data.length < 65_536 ? 3 : 9);
   if (size.length === 1) size[0] = data.length;
@@ -120,6 +127,8 @@ export function closeCode(answer: string): number | null {
   for (let at = 0; at + 2 <= bytes.length; ) {
     const length = (bytes[at + 1] ?? 0) & 0x7f;
     const head = length === 126 ? 4 : length === 127 ? 10 : 2;
+    // The rest is still to come.
+    if (at + head + 2 > bytes.length) return null;
     const size =
       length === 126
         ? bytes.readUInt16BE(at + 2)

@@ -14,7 +14,9 @@ const DAY_MS = 86_400_000;
 
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts);
-  const size = body.length < 0x80 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  // In as few bytes as it takes: Chromium refuses any other.
+  const [high, low] = [body.length >> 8, body.length & 0xff];
+  const size = high > 0 ? [0x82, high, low] : low < 0x80 ? [low] : [0x81, low];
   return Buffer.concat([Buffer.from([tag, ...size]), body]);
 }
 const sequence = (...parts: Buffer[]): Buffer => der(0x30, ...parts);
