@@ -13,6 +13,7 @@ let sessionId = `hostile-${process.pid}`;
 const waiting = new Map();
 let nextId = 0;
 let cancelled = () => undefined;
+let isCancelled = false;
 
 /** As fast as the pipe takes it, and never more in this process than that. */
 async function write(text) {
@@ -60,7 +61,7 @@ const commands = {
     await say('heaped');
   },
   async tools([count]) {
-    for (let n = 0; n < Number(count); n++) {
+    for (let n = 0; n < Number(count) && !isCancelled; n++) {
       await update({
         sessionUpdate: 'tool_call',
         toolCallId: `t${n}`,
@@ -72,7 +73,7 @@ const commands = {
   },
   /** One tool call that is told anew so often. */
   async progress([count]) {
-    for (let n = 0; n < Number(count); n++) {
+    for (let n = 0; n < Number(count) && !isCancelled; n++) {
       await update({ sessionUpdate: 'tool_call_update', toolCallId: 'p', title: `Progress ${n}` });
     }
     await say(`${count} times`);
@@ -182,6 +183,7 @@ const methods = {
       .map((block) => block.text ?? '')
       .join('')
       .split(' ');
+    isCancelled = false;
     const stopped = new Promise((resolve) => {
       cancelled = () => resolve('cancelled');
     });
@@ -190,6 +192,7 @@ const methods = {
   },
   async 'session/cancel'() {
     await exitAt('cancel');
+    isCancelled = true;
     cancelled();
   },
 };
