@@ -10,42 +10,6 @@ const authenticate = (token: string) => ({
   params: { methodId: 'aperture-token', _meta: { 'aperture/token': token } },
 });
 
-describe('who may upgrade', () => {
-  it('refuses a socket with neither Origin nor token', async () => {
-    const house = await startHouse();
-    await expect(dial(house)).rejects.toThrow('status 403');
-  });
-
-  it('refuses a wrong token on the upgrade', async () => {
-    const house = await startHouse();
-    await expect(dial(house, { token: 'nope' })).rejects.toThrow('status 401');
-    await expect(dial(house, { headers: { Authorization: 'Basic Zm9v' } })).rejects.toThrow('status 401');
-  });
-
-  it.each([
-    'http://localhost.evil.test:PORT',
-    'http://localhost:1',
-    'https://localhost:PORT',
-    'null',
-  ])('refuses the origin %s, with a token too', async (origin) => {
-    const house = await startHouse();
-    const foreign = origin.replace('PORT', String(house.port));
-    await expect(dial(house, { origin: foreign })).rejects.toThrow('status 403');
-    await expect(dial(house, { origin: foreign, token: house.token })).rejects.toThrow('status 403');
-  });
-
-  it('refuses a foreign Host on the upgrade', async () => {
-    const house = await startHouse();
-    const headers = { Host: `evil.test:${house.port}` };
-    await expect(dial(house, { token: house.token, headers })).rejects.toThrow('status 403');
-  });
-
-  it('upgrades nothing but /acp', async () => {
-    const house = await startHouse();
-    await expect(dial(house, { token: house.token, path: '/v1/events' })).rejects.toThrow('status 404');
-  });
-});
-
 describe('the opening calls', () => {
   it('lets in what authenticates as its second frame', async () => {
     const house = await startHouse();
@@ -84,19 +48,6 @@ describe('the opening calls', () => {
     const known = await dial(house, { token: house.token });
     known.send({ jsonrpc: '2.0', method: 'session/cancel', params: {} });
     expect(await known.closed).toMatchObject({ code: 1002 });
-  });
-
-  it('refuses a wrong token, and closes with 1008 after the third', async () => {
-    const house = await startHouse();
-    const socket = await dial(house, { origin: house.url });
-    await socket.call('initialize', { protocolVersion: 1 });
-    for (let i = 0; i < 3; i += 1) socket.send({ ...authenticate('wrong'), id: `try-${i}` });
-    expect(await socket.closed).toMatchObject({ code: 1008 });
-    const refusals = socket.frames.filter((frame) => String(frame.id).startsWith('try-'));
-    expect(refusals).toHaveLength(3);
-    for (const refusal of refusals) {
-      expect(refusal).toMatchObject({ error: { code: RPC.authenticationRequired } });
-    }
   });
 
   it('closes with 1008 what does not authenticate in time', async () => {

@@ -9,56 +9,12 @@ const statusOf = (answer: string): number => Number(answer.split(' ')[1]);
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 describe('Host and Origin', () => {
-  it.each([
-    'evil.test:PORT',
-    'localhost',
-    'localhost:1',
-    'localhost.evil.test:PORT',
-    '127.0.0.1.evil.test:PORT',
-    '',
-  ])('refuses the Host "%s" on every route, open ones too', async (host) => {
-    const house = await startHouse();
-    const value = host.replace('PORT', String(house.port));
-    for (const path of ['/healthz', '/', '/v1/status']) {
-      expect(statusOf(await knock(house.port, head([`GET ${path} HTTP/1.1`, `Host: ${value}`])))).toBe(403);
-    }
-  });
-
   it('takes our own names, in any case', async () => {
     const house = await startHouse();
     for (const host of ['localhost', '127.0.0.1', '[::1]', 'LOCALHOST']) {
       const answer = await knock(house.port, head(['GET /healthz HTTP/1.1', `Host: ${host}:${house.port}`]));
       expect(statusOf(answer)).toBe(200);
     }
-  });
-
-  it('refuses a request without Host, with two, or for another server', async () => {
-    const house = await startHouse();
-    const host = `Host: localhost:${house.port}`;
-    expect(statusOf(await knock(house.port, 'GET /healthz HTTP/1.0\r\n\r\n'))).toBe(403);
-    expect(statusOf(await knock(house.port, head(['GET /healthz HTTP/1.1', host, 'Host: evil.test'])))).toBe(
-      400,
-    );
-    expect(statusOf(await knock(house.port, head(['GET http://evil.test/healthz HTTP/1.1', host])))).toBe(
-      400,
-    );
-  });
-
-  it.each([
-    'http://localhost.evil.test:PORT',
-    'http://localhost:1',
-    'https://localhost:PORT',
-    'null',
-  ])('refuses the Origin %s, with a token too', async (origin) => {
-    const house = await startHouse();
-    const response = await fetch(`${house.url}/v1/status`, {
-      headers: {
-        Origin: origin.replace('PORT', String(house.port)),
-        Authorization: `Bearer ${house.token}`,
-      },
-    });
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ error: { code: 'foreign_origin' } });
   });
 
   it('takes the public addresses it was given, and the requests of a proxy there', async () => {
@@ -72,26 +28,6 @@ describe('Host and Origin', () => {
 });
 
 describe('tokens', () => {
-  it.each([
-    ['GET', '/v1/status'],
-    ['GET', '/v1/agents'],
-    ['GET', '/v1/sessions'],
-    ['POST', '/v1/sessions'],
-    ['GET', '/v1/devices'],
-    ['GET', '/v1/directories'],
-    ['GET', '/v1/events'],
-    ['GET', '/v1/nothing'],
-  ])('%s %s is 401 without one, and with a wrong one', async (method, path) => {
-    const house = await startHouse();
-    expect((await house.call(path, { method, token: null })).status).toBe(401);
-    expect((await house.call(path, { method, token: 'A'.repeat(43) })).status).toBe(401);
-  });
-
-  it('takes no token from the query', async () => {
-    const house = await startHouse();
-    expect((await house.call(`/v1/status?token=${house.token}`, { token: null })).status).toBe(401);
-  });
-
   it('lists devices and says which one asks, and no secret of them', async () => {
     const house = await startHouse();
     const other = await house.pair('phone');
@@ -118,23 +54,6 @@ describe('tokens', () => {
 });
 
 describe('bodies', () => {
-  it('changes nothing for a form post', async () => {
-    const house = await startHouse();
-    for (const type of [
-      'application/x-www-form-urlencoded',
-      'text/plain',
-      'multipart/form-data; boundary=x',
-    ]) {
-      const response = await fetch(`${house.url}/v1/sessions`, {
-        method: 'POST',
-        headers: { 'Content-Type': type, Authorization: `Bearer ${house.token}` },
-        body: '{"agent":"demo"}',
-      });
-      expect(response.status).toBe(415);
-    }
-    expect(house.service.list()).toEqual([]);
-  });
-
   it('calls it no failure of its own when a client leaves in the middle of one', async () => {
     const errors: unknown[] = [];
     const house = await startHouse({ log: { ...silentLogger, error: (...said) => void errors.push(said) } });

@@ -181,10 +181,11 @@ describe('from elsewhere, with the right token', () => {
     });
   });
 
-  it('two Hosts, an address in the place of a path, another Host behind the first request', async () => {
+  it('two Hosts, none by HTTP/1.0, an address in the place of a path, another Host behind the first request', async () => {
     const session = `/v1/sessions/${house.sessionId}`;
     const token = bearer(house.token);
     await house.unchanged(async () => {
+      expect(statusOf(await knock(house.port, `DELETE ${session} HTTP/1.0\r\n${token}\r\n\r\n`))).toBe(403);
       expect(await send({ method: 'DELETE', path: session, headers: ['Host: evil.test', token] })).toBe(400);
       expect(await send({ method: 'DELETE', path: `http://evil.test${session}`, headers: [token] })).toBe(
         400,

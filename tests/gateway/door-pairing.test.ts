@@ -45,6 +45,8 @@ describe('a pairing code', () => {
     expect((await trade(house, code)).status).toBe(200);
     time += 2;
     expect((await trade(house, late)).status).toBe(401);
+    const { devices } = (await (await house.call('/v1/devices')).json()) as { devices: { name: string }[] };
+    expect(devices.map(({ name }) => name)).toEqual(['first', 'browser']);
   });
 
   it('does not outlive its gateway', async () => {
