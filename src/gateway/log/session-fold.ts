@@ -23,8 +23,8 @@ export interface SessionFold {
   /** True if all of it is stored: it can be dropped and loaded again. */
   readonly stored: boolean;
   apply(event: LogEvent): void;
-  /** Within the transaction of the events: stores what changed, if it is time to. */
-  store(head: Seq, nowMs: number): void;
+  /** Within the transaction of the events: stores what changed, if it is time to, or urgent. */
+  store(head: Seq, nowMs: number, isUrgent: boolean): void;
   read(head: Seq, before: Seq | null, limit: number): StoredEntries;
 }
 
@@ -59,8 +59,8 @@ export function loadSessionFold(statements: Statements, sessionNo: number, head:
       return changed.size === 0;
     },
     apply,
-    store(head, nowMs) {
-      if (fold.info.turn.state === 'running' && nowMs - storedAt < gapMs) return;
+    store(head, nowMs, isUrgent) {
+      if (!isUrgent && fold.info.turn.state === 'running' && nowMs - storedAt < gapMs) return;
       for (const [seq, entry] of changed) statements.putEntry(sessionNo, seq, entry);
       statements.putFold(sessionNo, head, fold.save());
       changed.clear();

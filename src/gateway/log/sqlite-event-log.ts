@@ -73,7 +73,8 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
   const { log, now = Date.now, open: openFile = openDatabase } = options;
   const db = openFile(options.dataDir);
   const statements = prepareStatements(db);
-  const transactions = createTransactions(db, createRoom(db, (options.disk ?? openDisk)(options.dataDir)));
+  const room = createRoom(db, (options.disk ?? openDisk)(options.dataDir));
+  const transactions = createTransactions(db, room);
   const folds = createFoldCache(statements);
   const report = createFailureReport(log);
   const sessions = new Map<SessionId, OpenSession>();
@@ -151,20 +152,22 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     if (fold) {
       record.lastActivity = at;
       record.preview = fold.fold.info.preview;
-      fold.store(record.lastSeq, at);
+      fold.store(record.lastSeq, at, room.isScarce);
     }
     if (session.stored) statements.updateSession(session.no, record);
     else statements.insertSession(session.no, record);
     return { session, waiting, record, events };
   }
 
+  const transactionOf = (group: readonly OpenSession[]) =>
+    group.some(isMore) ? transactions.run : transactions.runInPlace;
+
   function commit(): void {
     const group = [...dirty];
     dirty = new Set();
     waitingEvents = 0;
     let staged: Staged[] = [];
-    const write = group.some(isMore) ? transactions.run : transactions.runInPlace;
-    const failed = write(() => {
+    const failed = transactionOf(group)(() => {
       staged = group.map(stage);
     });
     if (failed === null) {
@@ -175,7 +178,8 @@ export function createSqliteEventLog(options: SqliteEventLogOptions): EventLog {
     const stored: Staged[] = [];
     for (const session of group) {
       const alone: Staged[] = [];
-      const reason = concernsAll(failed) ? failed : write(() => alone.push(stage(session)));
+      const isHopeless = concernsAll(failed) && isMore(session);
+      const reason = isHopeless ? failed : transactionOf([session])(() => alone.push(stage(session)));
       if (reason === null) stored.push(...alone);
       else giveUp(session, reason);
     }

@@ -34,7 +34,10 @@ export function createTransactions(db: DatabaseConnection, room: Room): Transact
       } catch (error) {
         return error;
       }
-      return runInPlace(work);
+      return runInPlace(() => {
+        work();
+        room.check();
+      });
     },
     runInPlace,
   };
