@@ -190,7 +190,7 @@ test('without room: what is shown stays, the banner leads to what can be done, a
   const old = await tab.createSession();
   await tab.send('/stream 4000 8000');
   await expect(tab.row(old)).toHaveAttribute('data-state', 'idle');
-  await expect.poll(async () => (await storedNumbers(page, old)).length).toBe(4000);
+  await expect.poll(async () => (await storedNumbers(page, old)).length, { timeout: 60_000 }).toBe(4000);
   await gateway.request('PATCH', `/v1/sessions/${old}`, { archived: true });
   const id = await tab.createSession();
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -220,9 +220,11 @@ test('without room: what is shown stays, the banner leads to what can be done, a
   // A disk that ran full again soon after the last time is called full for longer.
   await setQuota();
   await expect(banner).toHaveCount(0, { timeout: MAX_FULL_FOR_MS + 30_000 });
-  await expect.poll(async () => (await storedNumbers(page, id)).length).toBe(sent * 4000);
+  await expect
+    .poll(async () => (await storedNumbers(page, id)).length, { timeout: 60_000 })
+    .toBe(sent * 4000);
   // Given up, it comes again with the first look at it.
   await page.goto(`${gateway.url}/chat/${old}`);
   await expect(tab.log).toContainText('#4000');
-  await expect.poll(async () => (await storedNumbers(page, old)).length).toBe(4000);
+  await expect.poll(async () => (await storedNumbers(page, old)).length, { timeout: 60_000 }).toBe(4000);
 });
