@@ -3,13 +3,18 @@ import { freeze } from '../support/browser/freeze.ts';
 import { launchOptions } from '../support/browser/launch-options.ts';
 import { expect, test } from '../support/browser/proxied.ts';
 import { setVisible } from '../support/browser/visibility.ts';
-import type { AppPage } from './app-page.ts';
+import { type AppPage, upTo } from './app-page.ts';
 
-// Playwright turns the back/forward cache off; people have it on.
 test.use({
   // Twenty tabs are enough to look at.
   trace: 'off',
-  launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
+  launchOptions: {
+    ...launchOptions,
+    // A page is let go for what it leaves behind: a test must not wait for the chance of that being cleaned up.
+    args: [...(launchOptions.args ?? []), '--js-flags=--expose-gc'],
+    // Playwright turns the back/forward cache off; people have it on.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  },
 });
 
 const TABS = 20;
@@ -82,6 +87,56 @@ test('20 tabs on 12 sessions: exactly ten sockets, whatever becomes of a tab', a
   await expect.poll(() => statuses(tabAt(17))).toEqual(tenOfTwelve);
   await expectWell();
   expect(wire.socketsOpened).toBe(opened);
+});
+
+/** Why the browser may drop a page on its own account: it is short of memory, or of patience. */
+const OWN_REASONS = [
+  'CacheFlushed',
+  'CacheLimit',
+  'ForegroundCacheLimit',
+  'RendererProcessKilled',
+  'Timeout',
+];
+
+test('a tab that comes back from the back/forward cache is up to date, and reads again', async ({
+  gateway,
+  openApp,
+  wire,
+}) => {
+  const tab = await openApp();
+  const other = await tab.createSession();
+  const id = await tab.createSession();
+  const watcher = await openApp(`/chat/${other}`);
+  const devtools = await tab.page.context().newCDPSession(tab.page);
+  await devtools.send('Page.enable');
+  const reasons: string[] = [];
+  devtools.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) => {
+    reasons.push(...notRestoredExplanations.map(({ reason }) => reason));
+  });
+  await tab.page.evaluate(() => {
+    // Its garbage is collected while it lies in the cache, where nothing of it may run.
+    const { gc } = window as unknown as { gc(how: object): void }; // by the browser's flag
+    addEventListener('pagehide', () => gc({ type: 'major', execution: 'async' }));
+  });
+  await tab.send('/stream 60 20');
+  await tab.send('/stream 30 20');
+  await expect(tab.log).toContainText('#10');
+  await tab.page.goto(`${gateway.url}/healthz`);
+  // The second answer began while nobody viewed the session.
+  await expect(watcher.row(id)).toHaveAttribute('data-unread', '1');
+  await expect(watcher.row(id)).toHaveAttribute('data-streaming', 'false');
+
+  await tab.page.evaluate(() => void setTimeout(() => history.back()));
+  await expect(tab.log).toBeVisible();
+  await expect.poll(() => tab.chunkNumbers()).toEqual([...upTo(60), ...upTo(30)]);
+  expect(reasons.filter((reason) => !OWN_REASONS.includes(reason))).toEqual([]);
+  await expect(watcher.row(id)).toHaveAttribute('data-unread', '0');
+  await tab.send('Back again');
+  await expect(tab.entries('agent')).toHaveCount(3);
+  await expect(watcher.row(id)).toHaveAttribute('data-unread', '0');
+  expect((await gateway.status()).sockets).toBe(2);
+  expect(wire.peakSockets).toBe(2);
+  expect(wire.socketsOpened).toBe(2);
 });
 
 test('what a visible tab shows is read, what only a hidden one shows is not', async ({ openApp }) => {

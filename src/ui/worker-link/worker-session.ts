@@ -2,13 +2,14 @@
  * One connection to one worker, from its port to its end: hello, welcome, pushes, and how it is found dead
  * or hung. A session ends once and is never used again; what follows it is decided elsewhere.
  */
-import { type Endpoint, type Remote, wrap } from 'comlink';
+import type { Remote } from 'comlink';
 import { isAnnounce } from '../../shared/announce.ts';
 import type { View } from '../../shared/hello.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { CallError, type Push, type Welcome, type WorkerApi } from '../../shared/rpc.ts';
 import { createDeferred } from './deferred.ts';
 import type { Surroundings, WorkerPort } from './surroundings.ts';
+import { openRemote } from './worker-remote.ts';
 
 /** - `dead`: its lock is free; `hung`: it lives and will answer nothing; `unstarted`: it never said a word. */
 export type SessionEnd = 'dead' | 'hung' | 'unstarted';
@@ -85,7 +86,7 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   });
   const patienceMs = (): number => (port.mayFreeze === true ? FROZEN_MS : HUNG_MS);
   port.addEventListener('message', onMessage);
-  const remote = wrap<WorkerApi>(port as Endpoint); // a port that hears nothing but messages
+  const { calls: remote, release } = openRemote(port);
   let cancelCheck = after(patienceMs() * CHECK_EVERY, check);
   port.start();
   void options.lockHeld.then(hello);
@@ -201,6 +202,7 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
       reject(new CallError('worker_gone', 'The worker is gone.'));
       port.removeEventListener('message', onMessage);
       port.close();
+      release();
     },
   };
   return session;
