@@ -1,8 +1,7 @@
-/** The app's frame: banners above, the list beside what is open, toasts over all. On a phone one of the two. */
+/** The app's frame: the list beside what is open, messages in a corner over both. On a phone one of the two. */
 import { useComputed } from '@preact/signals';
 import styles from './app.module.css';
-import { Banners } from './banner/banners.tsx';
-import { Toasts } from './banner/toasts.tsx';
+import { Corner } from './banner/corner.tsx';
 import { LazyOverlay } from './overlay/lazy-overlay.tsx';
 import { LazyPage, LazySessionPage } from './pages/lazy-pages.tsx';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
@@ -39,9 +38,6 @@ function Frame({ page }: { page: Page }) {
   });
   return (
     <div class={styles.app}>
-      <ErrorBoundary what="The banner">
-        <Banners />
-      </ErrorBoundary>
       {isWithheld.value ? (
         <main class={styles.main}>
           <LazyPage name="storage" />
@@ -72,7 +68,9 @@ function Frame({ page }: { page: Page }) {
       <ErrorBoundary what="This">
         <LazyOverlay />
       </ErrorBoundary>
-      <Toasts />
+      <ErrorBoundary what="The banner">
+        <Corner />
+      </ErrorBoundary>
     </div>
   );
 }

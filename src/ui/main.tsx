@@ -4,8 +4,7 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { bannerLine } from './banner/banners.tsx';
-import { toastList } from './banner/toasts.tsx';
+import { cornerList } from './banner/corner.tsx';
 import { markdownView } from './markdown/markdown.tsx';
 import { sessionPage } from './pages/lazy-pages.tsx';
 import { takePairCode } from './pairing/pair-code.ts';
@@ -125,8 +124,7 @@ async function preload(page: Page): Promise<void> {
   sessionPage.load();
   markdownView.load();
   await whenListed(page);
-  bannerLine.load();
-  toastList.load();
+  cornerList.load();
 }
 
 /** Resolves when the worker has said what this device knows, or after `limitMs` all the same. */

@@ -1,4 +1,4 @@
-/** Short messages in the corner. Errors stay longer; none goes while it is pointed at. Loaded with the first of them. */
+/** Short messages in the corner. Errors stay longer; none goes while it is pointed at. */
 import { CloseIcon } from '../icons/icons.tsx';
 import { usePage } from '../store/page.ts';
 import { visibleText } from '../text/visible.ts';

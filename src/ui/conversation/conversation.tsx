@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Announcer } from '../announce/announcer.tsx';
+import { TakenBanners } from '../banner/taken-banners.tsx';
 import { DownIcon } from '../icons/session-icons.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { QueuedPrompts } from '../queue/queued-prompts.tsx';
@@ -79,6 +80,8 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
     };
   }, []);
 
+  /** What floats over the log must not hold up who scrolls it. */
+  const scrollOn = (event: WheelEvent) => scroller.current?.scrollBy({ top: event.deltaY });
   const keys = {
     toStart: () => transcripts.goTo(window.sessionId, { type: 'start' }),
     toEnd: () => transcripts.goTo(window.sessionId, { type: 'end' }),
@@ -103,7 +106,10 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
 
   return (
     <div class={styles.pane}>
-      <StaleHint window={window} />
+      <div class={styles.floats} onWheel={scrollOn}>
+        <TakenBanners id={window.sessionId} />
+        <StaleHint window={window} />
+      </div>
       <Announcer window={window} />
       <div
         ref={scroller}
@@ -149,11 +155,7 @@ export function Conversation({ window, cwd }: { window: TranscriptWindow; cwd: s
           {status.type === 'ready' && isEmpty.value ? <EmptyConversation window={window} /> : null}
         </div>
       </div>
-      <div
-        class={styles.overlay}
-        // What floats over the log must not hold up who scrolls it.
-        onWheel={(event) => scroller.current?.scrollBy({ top: event.deltaY })}
-      >
+      <div class={styles.overlay} onWheel={scrollOn}>
         <PendingBar
           window={window}
           atEnd={atEnd}

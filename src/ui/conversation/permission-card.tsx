@@ -91,7 +91,7 @@ function Input({ text, label }: { text: string | null; label: string }) {
 
 function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
   const actions = useActions();
-  const { app, away, banners } = usePage();
+  const { app, banners } = usePage();
   const isTyping = useIsTyping();
   const letters = answerKeys(entry.options);
   const sent = useSignal<string | null>(null);
@@ -127,12 +127,9 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
           ) : null}
         </button>
       ))}
-      {isAway && (sent.value !== null || away.value !== null) ? (
-        <p class={styles.answer}>
-          {sent.value === null
-            ? 'The gateway is away: your answer is kept, and sent once it is back.'
-            : 'Your answer is sent once connected.'}
-        </p>
+      {/* Not before it is given: the buttons would move just as one of them is pressed. */}
+      {isAway && sent.value !== null ? (
+        <p class={styles.answer}>Your answer is kept, and sent once connected.</p>
       ) : null}
     </div>
   );

@@ -70,7 +70,7 @@ test('without the gateway its buttons do nothing, say why, and can still be reac
 test('a question can be answered without the gateway: it says that the answer is kept', async () => {
   const { worker } = show(chat('9f3c21aa'), 'offline');
   await appears('article[data-kind="permission"] button[data-option]');
-  expect(document.body.textContent).toContain('your answer is kept, and sent once it is back');
   find<HTMLButtonElement>('article[data-kind="permission"] button[data-option]').click();
   await eventually(() => expect(worker.calls.map(({ name }) => name)).toContain('answerPermission'));
+  expect(document.body.textContent).toContain('Your answer is kept, and sent once connected');
 });

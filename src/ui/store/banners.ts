@@ -1,5 +1,6 @@
-/** What is true now and concerns the whole app, in order of weight. Owns the two facts that only a tab knows. */
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+/** What is true now and concerns the whole app, in order of weight. Owns what of it only a tab knows. */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { SessionId } from '../../shared/ids.ts';
 import type { AppState, Rebuilt, StorageState } from '../../shared/state.ts';
 
 export type Banner =
@@ -14,6 +15,8 @@ export type Banner =
 export interface Banners {
   readonly list: ReadonlySignal<readonly Banner[]>;
   readonly isSuperseded: ReadonlySignal<boolean>;
+  /** The session whose conversation shows them; null: none, they are in the corner. */
+  readonly takenBy: Signal<SessionId | null>;
   superseded(): void;
   updateReady(apply: () => void): void;
 }
@@ -49,6 +52,7 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
   return {
     list,
     isSuperseded,
+    takenBy: signal(null),
     superseded() {
       isSuperseded.value = true;
     },

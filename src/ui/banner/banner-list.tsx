@@ -1,4 +1,4 @@
-/** One line above everything, in words. Loaded with the first of them: on most days there is none. */
+/** What is true now and concerns the whole app, in words. */
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { loadNewestBuild } from '../pwa/newest-build.ts';
@@ -7,7 +7,18 @@ import type { Banner } from '../store/banners.ts';
 import { usePage } from '../store/page.ts';
 import styles from './banner.module.css';
 
-export function BannerLine({ banner }: { banner: Banner }) {
+export function BannerList() {
+  const { banners } = usePage();
+  return (
+    <>
+      {banners.list.value.map((banner) => (
+        <BannerLine key={banner.type} banner={banner} />
+      ))}
+    </>
+  );
+}
+
+function BannerLine({ banner }: { banner: Banner }) {
   const actions = useActions();
   switch (banner.type) {
     case 'superseded':
@@ -19,13 +30,16 @@ export function BannerLine({ banner }: { banner: Banner }) {
     case 'offline':
       return (
         <Line name="offline" tone="warn">
-          You are offline. What was said is here to read; what you write is sent when the network is back.
+          You are offline. What you write is sent when the network is back.
         </Line>
       );
     case 'unreachable':
       return (
         <Line name="unreachable" tone="warn" action="Try now" onAction={() => void actions.retryNow()}>
-          The gateway cannot be reached. Is <code>npm start</code> still running?{' '}
+          The gateway cannot be reached.{' '}
+          <span class={styles.advice}>
+            Is <code>npm start</code> still running?
+          </span>{' '}
           <NextTry retryAt={banner.retryAt} />
         </Line>
       );
