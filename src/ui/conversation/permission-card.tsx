@@ -120,8 +120,8 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
           onClick={() => void answer(option)}
         >
           {visibleLine(option.name)}
-          {hasKeys && letters[index] ? (
-            <span class={styles.keys} aria-hidden="true">
+          {letters[index] ? (
+            <span class={styles.keys} data-on={hasKeys} aria-hidden="true">
               {keyText(letters[index], isTyping.value || !singleKeys.value, sent.value === option.optionId)}
             </span>
           ) : null}

@@ -49,13 +49,9 @@ async function sweep({ entry, step }: { entry: number; step: number }): Promise<
     });
   }
 
-  /** Within the conversation: a banner that comes moves all of it. */
-  const placeOf = (article: HTMLElement): number =>
-    article.getBoundingClientRect().top - log.getBoundingClientRect().top;
-
   for (let stuck = 0; stuck < 40; ) {
     const anchor = middle();
-    const before = anchor ? placeOf(anchor) : 0;
+    const before = anchor?.getBoundingClientRect().top ?? 0;
     const top = log.scrollTop;
     log.scrollTop += step;
     const moved = log.scrollTop - top;
@@ -63,7 +59,7 @@ async function sweep({ entry, step }: { entry: number; step: number }): Promise<
       await frame();
       look();
       if (!anchor?.isConnected) continue;
-      const off = placeOf(anchor) - (before - moved);
+      const off = anchor.getBoundingClientRect().top - (before - moved);
       result.jump = Math.max(result.jump, Math.abs(off));
     }
     const isThere = articles().some((article) => idOf(article) === entry);
