@@ -44,6 +44,33 @@ async function putAway(page: Page): Promise<{ bringBack(): Promise<void> }> {
   };
 }
 
+interface Frame {
+  /** The list says of the gateway or of a session that it is connected. */
+  isLive: boolean;
+  /** The conversation says that it is what the gateway has, and it is. */
+  isFresh: boolean;
+  isWhole: boolean;
+}
+
+/** What every frame says that is painted once the page was told that it is to be frozen. */
+async function watchFrames(page: Page): Promise<() => Promise<Frame[]>> {
+  await page.evaluate(() => {
+    const frames: Frame[] = [];
+    Object.assign(window, { frames });
+    const look = () => {
+      frames.push({
+        isLive: document.querySelector('[data-gateway="online"], [data-status="connected"]') !== null,
+        isFresh: document.querySelector('[data-stale]') === null,
+        isWhole: document.querySelector('[role="log"]')?.textContent?.includes('#60') ?? false,
+      });
+      if (frames.length < 5_000) requestAnimationFrame(look);
+    };
+    document.addEventListener('freeze', () => requestAnimationFrame(look));
+  });
+  // Put there above.
+  return () => page.evaluate(() => (window as unknown as { frames: Frame[] }).frames);
+}
+
 async function expectFresh(tab: AppPage, id: string, since: number): Promise<void> {
   await expect(tab.log).toContainText('#60');
   await expect(tab.page.locator('[data-stale]')).toHaveCount(0);
@@ -81,6 +108,35 @@ for (const hasSharedWorker of [true, false]) {
       await away.bringBack();
       await expectFresh(tab, id, since);
       expect(wire.sockets).toBe(1);
+    });
+
+    test('brought back while the gateway is out of reach: not one frame claims what is not so', async ({
+      browser,
+      gateway,
+      openApp,
+      wire,
+    }) => {
+      const tab = await openApp();
+      const id = await tab.createSession();
+      await tab.send('/stream 5 100');
+      await expect(tab.log).toContainText('#5');
+      await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+      const frames = await watchFrames(tab.page);
+
+      const away = await putAway(tab.page);
+      if (hasSharedWorker) await (await sharedWorkers(browser)).crash();
+      await promptSession(gateway, id, '/stream 60 200');
+      await expectState(gateway, id, 'idle');
+      wire.fail({ type: 'reset' });
+      await away.bringBack();
+      await expect(tab.banner('unreachable')).toBeVisible();
+      await expect.poll(async () => (await frames()).length).toBeGreaterThan(20);
+      expect((await frames()).filter(({ isLive, isFresh }) => isLive || isFresh)).toEqual([]);
+
+      wire.resume();
+      await expect(tab.row(id)).toHaveAttribute('data-status', 'connected');
+      await expect(tab.page.locator('[data-stale]')).toHaveCount(0);
+      expect((await frames()).filter(({ isFresh, isWhole }) => isFresh && !isWhole)).toEqual([]);
     });
 
     test('left and gone back to as the only tab: fresh when it is back', async ({

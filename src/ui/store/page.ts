@@ -102,7 +102,12 @@ export function createPage(options: PageOptions): Page {
     return { sessionId, ...(also.length > 0 && { also }), visible: visible.value, online: online.value };
   };
 
-  const link = options.connect({ view: view(), onWelcome: welcome, onPush: push });
+  const link = options.connect({
+    view: view(),
+    onWelcome: welcome,
+    onPush: push,
+    onLost: () => loaded()?.lost(),
+  });
   const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
   const conversations = createLazy(async () => {
     const part = await import('./conversations.ts');
