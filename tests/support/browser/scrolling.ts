@@ -35,8 +35,8 @@ async function sweep({ entry, step }: { entry: number; step: number }): Promise<
     const boxes = all.map((article) => article.getBoundingClientRect()).filter((box) => box.height > 0);
     const [first, last] = [boxes[0], boxes.at(-1)];
     if (!view || !first || !last) return;
-    // The room around the column, and what says that more is coming.
-    result.blank = Math.max(result.blank, first.top - view.top - 80, view.bottom - last.bottom - 80);
+    // The room around the column, where banners lie, and what says that more is coming.
+    result.blank = Math.max(result.blank, first.top - view.top - 96, view.bottom - last.bottom - 80);
   }
 
   function middle(): HTMLElement | undefined {
