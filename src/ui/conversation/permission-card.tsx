@@ -119,7 +119,7 @@ function Options({ entry, sessionId, hasKeys }: Omit<Props, 'cwd'>) {
           disabled={sent.value !== null || banners.isSuperseded.value}
           onClick={() => void answer(option)}
         >
-          {visibleLine(option.name)}
+          <span class={styles.choice}>{visibleLine(option.name)}</span>
           {letters[index] ? (
             <span class={styles.keys} data-on={hasKeys} aria-hidden="true">
               {keyText(letters[index], isTyping.value || !singleKeys.value, sent.value === option.optionId)}
