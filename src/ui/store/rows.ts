@@ -45,9 +45,9 @@ export const nearestRow = <R extends Row>(rows: readonly R[], seq: Seq): R | und
 
 /**
  * The rows of a new copy of a window. Rows that are held already keep their signals, and so what is on the
- * screen; older ones that are held next to it are kept as well.
+ * screen; older ones that are held next to it are kept as well where they are up to date (`isCurrent`).
  */
-export function mergeRows(held: readonly OwnRow[], entries: readonly Entry[]): OwnRow[] {
+export function mergeRows(held: readonly OwnRow[], entries: readonly Entry[], isCurrent: boolean): OwnRow[] {
   const next = entries.map((entry) => {
     const row = findRow(held, entry.seq);
     if (!row) return rowOf(entry);
@@ -56,17 +56,9 @@ export function mergeRows(held: readonly OwnRow[], entries: readonly Entry[]): O
   });
   const [first, last] = [next[0], next.at(-1)];
   const [heldFirst, heldLast] = [held[0], held.at(-1)];
-  if (!first || !last || !heldFirst || !heldLast) return next;
+  if (!first || !last || !heldFirst || !heldLast || !isCurrent) return next;
   if (heldLast.seq < first.seq || heldFirst.seq > last.seq) return next;
-  const older = held.filter((row) => row.seq < first.seq);
-  // What could still change may have changed while nobody told this tab.
-  return older.every((row) => isSettled(row.entry.peek())) ? [...older, ...next] : next;
-}
-
-function isSettled(entry: Entry): boolean {
-  if (entry.kind === 'tool') return entry.endedAt !== null;
-  if (entry.kind === 'permission') return entry.outcome !== null;
-  return true;
+  return [...held.filter((row) => row.seq < first.seq), ...next];
 }
 
 /** Which rows stay where at most `max` may: all from `from` to `to`, and as many around them as fit. */

@@ -86,7 +86,7 @@ const queued = (promptId: string): OutboxItem => ({
 
 function open(entries: Entry[], over: Partial<Transcript> = {}) {
   const window = createTranscriptWindow(ID);
-  window.opening();
+  window.opening(false);
   window.opened(transcript(entries, over), false);
   return window;
 }
@@ -116,7 +116,7 @@ test('a streamed chunk changes one entry, and not the list of them', () => {
 
 test('pushes that the transcript already holds are left out, those that came early are not lost', () => {
   const window = createTranscriptWindow(ID);
-  window.opening();
+  window.opening(false);
   window.push(push(4, [append(1, 4, '!')]));
   window.push(push(5, [append(1, 5, '?')]));
   window.opened(transcript([agent(1, 'hi!', 4)], { revision: 4 }), false);
@@ -127,16 +127,16 @@ test('pushes that the transcript already holds are left out, those that came ear
 
 test('what is held of a log that began anew meanwhile is gone when it is opened again', () => {
   const window = open([user(3, 'p1'), agent(4, 'one', 9)]);
-  window.opening();
+  window.opening(false);
   window.opened(transcript([user(3, 'p2'), agent(4, 'two')], { epoch: 'two' as Epoch }), false);
   expect(texts(window)).toEqual(['p2', 'two']);
 });
 
-test('opened again it keeps the rows on the screen, and the older ones it has', () => {
+test('read again while it is told of every change it keeps the rows on the screen, and the older ones it has', () => {
   const window = open([agent(5, 'five'), agent(6, 'six')], { more: true });
   older(window, { entries: [agent(3, 'three'), agent(4, 'four')], more: false });
   const before = window.rows.value;
-  window.opening();
+  window.opening(false);
   window.opened(
     transcript([agent(5, 'five'), agent(6, 'six!', 8), agent(7, 'seven')], { more: true, revision: 9 }),
     false,
@@ -148,21 +148,21 @@ test('opened again it keeps the rows on the screen, and the older ones it has', 
 
 test('opened again it lets go of older entries that may have changed, or that a gap divides from the new ones', () => {
   const changing = open([agent(5, 'five')], { more: true });
-  older(changing, { entries: [runningTool(3)], more: false });
-  changing.opening();
+  older(changing, { entries: [agent(3, 'three')], more: false });
+  changing.opening(true);
   changing.opened(transcript([agent(5, 'five')], { more: true, revision: 2 }), false);
   expect(seqs(changing)).toEqual([5]);
   expect(changing.more.value).toBe(true);
 
   const behind = open([agent(5, 'five')]);
-  behind.opening();
+  behind.opening(false);
   behind.opened(transcript([agent(90, 'new')], { more: true, revision: 2 }), false);
   expect(seqs(behind)).toEqual([90]);
 });
 
 test('another transcript replaces everything, whatever its numbers', () => {
   const window = open([agent(1, 'old'), agent(2, 'old too')], { revision: 50 });
-  window.opening();
+  window.opening(false);
   window.opened(transcript([agent(1, 'new')], { revision: 1 }), true);
   expect(texts(window)).toEqual(['new']);
   window.push(push(2, [append(1, 2, '!')]));
@@ -250,7 +250,7 @@ test('what changes while a page is read is not lost, and not applied twice', () 
 test('a page that was asked for by another window of the session is left out', () => {
   const window = open([agent(5, 'five')], { more: true });
   const request = window.asking();
-  window.opening();
+  window.opening(false);
   window.opened(transcript([agent(90, 'far')], { more: true, revision: 2 }), false);
   window.older({ entries: [agent(4, 'four')], more: true, missing: false }, request);
   expect(seqs(window)).toEqual([90]);
@@ -261,7 +261,7 @@ test('a page that is not whole says where something is missing, until it is open
   window.older({ entries: [agent(3, 'three')], more: false, missing: true }, window.asking());
   expect(seqs(window)).toEqual([3, 50, 60]);
   expect([...window.gaps.value]).toEqual([50]);
-  window.opening();
+  window.opening(false);
   window.opened(transcript([agent(50, 'x'), agent(60, 'y')], { more: true, revision: 2 }), false);
   expect(seqs(window)).toEqual([50, 60]);
   expect(window.gaps.value.size).toBe(0);
@@ -270,7 +270,7 @@ test('a page that is not whole says where something is missing, until it is open
 test('what came while nobody looked counts as new', () => {
   const window = open([agent(1, 'a')]);
   expect(window.arrived.value).toBe(0);
-  window.opening();
+  window.opening(false);
   window.opened(transcript([agent(1, 'a'), agent(2, 'b'), agent(3, 'c')], { revision: 2 }), false);
   expect(window.arrived.value).toBe(2);
 });

@@ -10,6 +10,7 @@ import type { TranscriptInfo } from '../../shared/fold-snapshot.ts';
 import type { Epoch, PromptId, Seq, SessionId } from '../../shared/ids.ts';
 import type { EntriesWindow, OutboxItem, Push, Transcript } from '../../shared/rpc.ts';
 import { BURST_SHOWN, createBurst } from './burst.ts';
+import type { ReadingPlace, Target } from './reading.ts';
 import {
   boundsAround,
   findRow,
@@ -23,24 +24,11 @@ import {
   rowOf,
 } from './rows.ts';
 
+export type { ReadingPlace, Target } from './reading.ts';
 export type { Row } from './rows.ts';
 
 export type WindowStatus = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; reason: string };
 export type TranscriptPush = Extract<Push, { push: 'transcript' }>;
-
-/** Where the reader is: with `seq` this many px below the top of the view. */
-export interface ReadingPlace {
-  seq: Seq;
-  offset: number;
-}
-
-/** Where the reader is to be put, once the rows for it are there. */
-export type Target =
-  | { type: 'start' }
-  | { type: 'end' }
-  /** The end, or the first unread entry where the end leaves it out of view. */
-  | { type: 'unread' }
-  | { type: 'entry'; seq: Seq };
 
 /** What changes while a page is being read: the page may hold entries as they were before. */
 export interface PageRequest {
@@ -72,7 +60,8 @@ export interface TranscriptWindow {
   place: () => ReadingPlace | null;
   readonly disclosed: Map<string, boolean>;
 
-  opening(): void;
+  /** It is being read. `isBehind`: nobody told it of changes until now. */
+  opening(isBehind: boolean): void;
   /** `replace`: nothing held before is of this transcript (it was replaced, or read by another worker). */
   opened(transcript: Transcript, replace: boolean): void;
   failed(reason: string): void;
@@ -118,6 +107,8 @@ export function createTranscriptWindow(
   let sending: readonly OutboxItem[] = [];
   let logged = new Set<PromptId>();
   const isBurst = createBurst();
+  /** What it holds may have changed, or be changed no more, since it was read. */
+  let isBehind = false;
   /** Pushes that came while the transcript they belong to was on its way. */
   let early: TranscriptPush[] | null = null;
   const requests = new Set<PageRequest>();
@@ -172,7 +163,8 @@ export function createTranscriptWindow(
     epoch = transcript.epoch;
     // Of what lies beyond a gap nothing is known to be next to the new copy.
     const held = replace || gaps.peek().size > 0 ? [] : before;
-    const next = mergeRows(held, transcript.entries);
+    const next = mergeRows(held, transcript.entries, !isBehind);
+    isBehind = false;
     const keptOlder = next.length > transcript.entries.length;
     if (next.length !== before.length || next.some((row, index) => row !== before[index])) rows.value = next;
     if (!keptOlder) more.value = transcript.more;
@@ -244,7 +236,8 @@ export function createTranscriptWindow(
     target,
     place: () => place,
     disclosed: new Map(),
-    opening() {
+    opening(isNowBehind) {
+      isBehind ||= isNowBehind;
       early ??= [];
       if (status.peek().type === 'failed') status.value = { type: 'loading' };
     },

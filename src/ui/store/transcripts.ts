@@ -86,7 +86,7 @@ export function createTranscripts({ call, viewed, places, say }: TranscriptsOpti
     const place = window.place();
     const asked = targets.get(sessionId);
     if (isFirst && !asked && place === null) targets.set(sessionId, { type: 'unread' });
-    window.opening();
+    window.opening(isFirst);
     try {
       const around = seqOf(targets.get(sessionId), place?.seq ?? END_SEQ);
       // What is on the screen comes along.
