@@ -151,6 +151,29 @@ describe('a session that could not be ended', () => {
     expect(await ended).toMatchObject({ code: 'unreachable' });
     expect(worker.state.state.sessions).toMatchObject([{ id: session.id, state: 'failed' }]);
   });
+
+  it('is read, though it was first heard of meanwhile and nothing happens in it any more', async () => {
+    const world = await createWorld();
+    const { worker } = await connected(world);
+    const { api } = await worker.openTab(HOME);
+    const next = '00000002-0000-4000-8000-000000000000' as SessionId; // what the gateway makes next
+    const read = vi.fn();
+    world.gateway.watchFetches(read);
+    const { fetch } = world.gateway;
+    vi.spyOn(world.gateway, 'fetch').mockImplementation(async (url, init) => {
+      if (init.method !== 'DELETE') return fetch(url, init);
+      const late = world.gateway.add();
+      late.setState('failed');
+      world.gateway.append(late.id, said('One'));
+      world.gateway.tellFeed(late);
+      await new Promise<void>((resolve) => void world.time.after(100, resolve));
+      throw new TypeError('Network');
+    });
+    const ended = api.endSession(next).catch((error: unknown) => error);
+    await world.time.advance(2_000);
+    expect(await ended).toMatchObject({ code: 'unreachable' });
+    expect(read).toHaveBeenCalledWith(next, expect.anything());
+  });
 });
 
 describe('unread', () => {

@@ -243,6 +243,7 @@ export function createSessions(parts: SessionsParts) {
       endedHere.delete(id);
       if (said) put(said, false);
       client.review();
+      parts.onProgress();
     },
     remove: (id: SessionId): void => void remove(id),
     /** The row of one session may have changed. */
