@@ -65,9 +65,7 @@ test('the pictures of the README', async ({ browser }) => {
   const go = async (path: string) => {
     await page.goto(gateway.url + path);
     await page.mouse.move(900, 790);
-    await expect(page.locator('[data-session-id][data-status]:not([data-status="connected"])')).toHaveCount(
-      0,
-    );
+    await connected(page);
   };
 
   await expect(app.log).toContainText('Nine tests pass');
@@ -105,9 +103,15 @@ test('the pictures of the README', async ({ browser }) => {
 
   const phone = (await pairedContext(browser, gateway, PHONE)).page;
   await expect(appPage(phone).row(ids.codex)).toBeVisible();
+  await connected(phone);
   await picture(phone, 'phone-list');
   await phone.goto(`${gateway.url}/chat/${ids.claude}`);
   await expect(appPage(phone).entries('permission')).toBeVisible();
+  await connected(phone);
   await picture(phone, 'phone-permission');
   await gateway.dispose();
 });
+
+/** All rows are. */
+const connected = (page: Page) =>
+  expect(page.locator('[data-session-id][data-status]:not([data-status="connected"])')).toHaveCount(0);
