@@ -71,6 +71,16 @@ async function watchFrames(page: Page): Promise<() => Promise<Frame[]>> {
   return () => page.evaluate(() => (window as unknown as { frames: Frame[] }).frames);
 }
 
+/** A session whose first turn is over. */
+async function startIdle(openApp: () => Promise<AppPage>): Promise<{ tab: AppPage; id: string }> {
+  const tab = await openApp();
+  const id = await tab.createSession();
+  await tab.send('/stream 5 100');
+  await expect(tab.log).toContainText('#5');
+  await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+  return { tab, id };
+}
+
 async function expectFresh(tab: AppPage, id: string, since: number): Promise<void> {
   await expect(tab.log).toContainText('#60');
   await expect(tab.page.locator('[data-stale]')).toHaveCount(0);
@@ -92,11 +102,7 @@ for (const hasSharedWorker of [true, false]) {
       openApp,
       wire,
     }) => {
-      const tab = await openApp();
-      const id = await tab.createSession();
-      await tab.send('/stream 5 100');
-      await expect(tab.log).toContainText('#5');
-      await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+      const { tab, id } = await startIdle(openApp);
 
       const away = await putAway(tab.page);
       if (hasSharedWorker) await (await sharedWorkers(browser)).crash();
@@ -116,11 +122,7 @@ for (const hasSharedWorker of [true, false]) {
       openApp,
       wire,
     }) => {
-      const tab = await openApp();
-      const id = await tab.createSession();
-      await tab.send('/stream 5 100');
-      await expect(tab.log).toContainText('#5');
-      await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+      const { tab, id } = await startIdle(openApp);
       const frames = await watchFrames(tab.page);
 
       const away = await putAway(tab.page);
@@ -144,11 +146,7 @@ for (const hasSharedWorker of [true, false]) {
       openApp,
       wire,
     }) => {
-      const tab = await openApp();
-      const id = await tab.createSession();
-      await tab.send('/stream 5 100');
-      await expect(tab.log).toContainText('#5');
-      await expect(tab.row(id)).toHaveAttribute('data-state', 'idle');
+      const { tab, id } = await startIdle(openApp);
       await tab.page.goto(`${gateway.url}/healthz`);
       await promptSession(gateway, id, '/stream 60 200');
       await expectState(gateway, id, 'idle');

@@ -2,7 +2,9 @@
  * A gateway with a session at work, and bytes to knock at it with: no client library puts right what an attacker
  * would not. It knows what the gateway holds, so that a refusal can be seen to have changed nothing.
  */
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type FuzzHouse, startFuzzHouse } from '../fuzz/house.ts';
 
@@ -13,8 +15,11 @@ export interface Attacked extends FuzzHouse {
   unchanged<T>(attack: () => Promise<T>): Promise<T>;
 }
 
+/** Its root has a directory "inside", and "out", a link that leads out of it. */
 export async function startAttacked(): Promise<Attacked> {
   const house = await startFuzzHouse();
+  mkdirSync(join(house.root, 'inside'));
+  symlinkSync('/', join(house.root, 'out'));
   return {
     ...house,
     async pair(name) {
@@ -83,6 +88,8 @@ export function knock(port: number, bytes: string | Buffer): Promise<string> {
 }
 
 export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
+
+export const bearer = (token: string): string => `Authorization: Bearer ${token}`;
 
 export const UPGRADE = [
   'Connection: Upgrade',

@@ -2,11 +2,10 @@
  * What must be refused on HTTP, tried on a gateway with a session at work, byte by byte: each time with the answer
  * that it gets, and with everything that the gateway holds as it was before.
  */
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Attacked,
+  bearer,
   knock,
   type RawRequest,
   requestText,
@@ -17,12 +16,9 @@ import {
 let house: Attacked;
 beforeAll(async () => {
   house = await startAttacked();
-  mkdirSync(join(house.root, 'inside'));
-  symlinkSync('/', join(house.root, 'out'));
 });
 afterAll(() => house.close());
 
-const bearer = (token: string): string => `Authorization: Bearer ${token}`;
 const send = async (request: RawRequest): Promise<number> =>
   statusOf(await knock(house.port, requestText(house.port, request)));
 

@@ -2,14 +2,13 @@
  * What must be refused on `/acp`, tried on a gateway with a session at work, byte by byte: each time with the answer
  * or the close code that it gets, and with everything that the gateway holds as it was before.
  */
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METHOD, RPC } from '../../src/shared/frame.ts';
 import {
   type Attacked,
   authenticate,
+  bearer,
   call,
   closeCode,
   frame,
@@ -25,12 +24,9 @@ import { dial } from './door-harness.ts';
 let house: Attacked;
 beforeAll(async () => {
   house = await startAttacked();
-  mkdirSync(join(house.root, 'inside'));
-  symlinkSync('/', join(house.root, 'out'));
 });
 afterAll(() => house.close());
 
-const bearer = (token: string): string => `Authorization: Bearer ${token}`;
 const INITIALIZE = call(1, 'initialize', { protocolVersion: 1 });
 
 /** Every call that reads or changes something, right in all its fields. */

@@ -124,7 +124,7 @@ export async function createSimBrowser(options: BrowserOptions) {
     tabs.splice(tabs.indexOf(tab), 1);
     tab.process.kill();
     // A worker that no tab uses any more ends.
-    if (tabs.length === 0) for (const host of workers.all()) host.process.kill();
+    if (tabs.length === 0) for (const worker of workers.all()) worker.process.kill();
   }
 
   return {
@@ -133,18 +133,18 @@ export async function createSimBrowser(options: BrowserOptions) {
     tabs,
     openTab,
     get workers(): Process[] {
-      return workers.all().map((host) => host.process);
+      return workers.all().map((worker) => worker.process);
     },
     closeTab(tab: SimTab): void {
       tab.close();
       remove(tab);
     },
     crashTab(tab: SimTab): void {
-      for (const host of workers.all()) if (host.startedBy === tab.process) host.process.kill();
+      for (const worker of workers.all()) if (worker.startedBy === tab.process) worker.process.kill();
       remove(tab);
     },
     crashWorker(): void {
-      for (const host of workers.all()) host.process.kill();
+      for (const worker of workers.all()) worker.process.kill();
     },
     /** Everything here stands still: the machine sleeps. */
     sleepUntil(at: number): void {
@@ -154,7 +154,7 @@ export async function createSimBrowser(options: BrowserOptions) {
     },
     /** A worker of a newer build is there: these will be told to reload. */
     get oldTabs(): SimTab[] {
-      const newest = Math.max(0, ...workers.all().map((host) => host.build));
+      const newest = Math.max(0, ...workers.all().map((worker) => worker.build));
       return tabs.filter((tab) => (builds.get(tab) ?? 0) < newest);
     },
     /** When all of it runs again. */
@@ -177,8 +177,8 @@ export async function createSimBrowser(options: BrowserOptions) {
         if (isTold) page?.hide(true);
       });
       time.root.after(1, () => {
-        const own = workers.all().filter((host) => host.startedBy === process);
-        for (const one of [process, ...(options.isHosted ? own.map((host) => host.process) : [])]) {
+        const own = workers.all().filter((worker) => worker.startedBy === process);
+        for (const one of [process, ...(options.isHosted ? own.map((worker) => worker.process) : [])]) {
           one.pauseUntil(at);
         }
         if (isTold) process.after(ms, () => page?.show());

@@ -27,8 +27,10 @@ export interface Disk {
   waiting(): number;
 }
 
+/** With SQLite's code for the same: it is found out earlier, and means nothing else. */
 export class DiskFullError extends Error {
   override readonly name = 'DiskFullError';
+  readonly code = 'SQLITE_FULL';
 }
 
 export type OpenDisk = (dataDir: string) => Disk;

@@ -1,9 +1,7 @@
 /** Why SQLite could not write, in words for the person. */
-import { DiskFullError } from './room.ts';
 
 /** True for what no other write would fare better with: a full disk, a lock. */
 export const concernsAll = (reason: unknown): boolean => {
-  if (reason instanceof DiskFullError) return true;
   const code = codeOf(reason);
   return code.startsWith('SQLITE_') && code !== 'SQLITE_TOOBIG';
 };
@@ -18,7 +16,7 @@ const codeOf = (reason: unknown): string =>
 /** SQLite's own words name tables and codes, never content. */
 export function writeFailure(reason: unknown): string {
   const code = codeOf(reason);
-  if (code === 'SQLITE_FULL' || reason instanceof DiskFullError) return 'the disk is full';
+  if (code === 'SQLITE_FULL') return 'the disk is full';
   if (code.startsWith('SQLITE_BUSY')) return 'another program holds the database';
   if (code.startsWith('SQLITE_')) return code;
   return 'an event could not be stored';

@@ -48,3 +48,17 @@ test('another worker’s welcome replaces everything, whatever its revision', ()
   app.patch(2, { sessions: [session(B)] });
   expect(app.sessions.value.map(({ id }) => id)).toEqual([B]);
 });
+
+test('without its worker it claims no connection, and takes nothing that worker said; the next one’s welcome counts', () => {
+  const app = createAppState();
+  app.welcome({
+    revision: 5,
+    state: { ...STATE, connections: { [A]: { ...DISCONNECTED, status: 'connected' } } },
+  });
+  app.lost();
+  app.patch(6, { gateway: { status: 'online' }, removed: [A] });
+  expect(app.state.value.gateway).toEqual({ status: 'connecting' });
+  expect(app.connection(A).value.status).toBe('reconnecting');
+  app.welcome({ revision: 1, state: STATE });
+  expect(app.state.value.gateway).toEqual({ status: 'online' });
+});

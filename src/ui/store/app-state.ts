@@ -13,6 +13,7 @@ import {
   DISCONNECTED,
   type StatePatch,
 } from '../../shared/state.ts';
+import { withoutWorker } from './without-worker.ts';
 
 export interface AppStateStore {
   readonly state: ReadonlySignal<AppState>;
@@ -23,6 +24,8 @@ export interface AppStateStore {
   connection(id: SessionId): ReadonlySignal<Connection>;
   welcome(welcome: Pick<Welcome, 'revision' | 'state'>): void;
   patch(revision: number, patch: StatePatch): void;
+  /** The worker is gone, or was left: what hung on it no longer holds, and what it still had to say is of no use. */
+  lost(): void;
 }
 
 const NOTHING_KNOWN: AppState = {
@@ -57,6 +60,10 @@ export function createAppState(): AppStateStore {
       if (next <= revision) return;
       revision = next;
       state.value = applyStatePatch(state.value, patch);
+    },
+    lost() {
+      revision = Number.POSITIVE_INFINITY;
+      state.value = withoutWorker(state.value);
     },
   };
 }

@@ -12,7 +12,6 @@ import { createPartingWords } from './parting-words.ts';
 import { createPlaces } from './places.ts';
 import { createTranscripts, type Transcripts } from './transcripts.ts';
 import { watchViews } from './viewing.ts';
-import { withoutWorker } from './without-worker.ts';
 
 export interface ConversationsOptions {
   call: WorkerApi;
@@ -32,7 +31,7 @@ export interface Conversations {
   readonly transcripts: Transcripts;
   readonly drafts: Drafts;
   push(message: Extract<Push, { push: 'transcript' | 'reopen' | 'draft' }>): void;
-  /** The worker is gone, or was left: what is shown may be behind, and says so before the page stands still. */
+  /** The worker is gone, or was left: what is shown may be behind, and says so. */
   lost(): void;
   /** The tab is seen no more: what is not kept yet is. */
   hidden(): void;
@@ -102,8 +101,6 @@ export function createConversations(options: ConversationsOptions): Conversation
       }
     },
     lost() {
-      // What that worker still had to say is of no use: only the next welcome is.
-      app.welcome({ revision: Number.POSITIVE_INFINITY, state: withoutWorker(app.state.peek()) });
       for (const id of viewed.peek()) transcripts.left(id);
     },
     hidden() {

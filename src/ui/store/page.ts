@@ -106,7 +106,10 @@ export function createPage(options: PageOptions): Page {
     view: view(),
     onWelcome: welcome,
     onPush: push,
-    onLost: () => loaded()?.lost(),
+    onLost() {
+      app.lost();
+      loaded()?.lost();
+    },
   });
   const list = createSessionList({ app, activeSessionId, local: options.deviceStorage ?? null });
   const conversations = createLazy(async () => {

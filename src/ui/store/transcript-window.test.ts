@@ -276,19 +276,14 @@ test('what came while nobody looked counts as new', () => {
 });
 
 const tools = (from: number, count: number): EntryChange[] =>
-  Array.from({ length: count }, (_, n) => ({ type: 'put', entry: { ...runningTool(from + n) } }));
+  Array.from({ length: count }, (_, n) => ({ type: 'put', entry: runningTool(from + n) }));
 
 test('of more than can be shown at once only the last stay, and a reader further up keeps what they read', async () => {
   const window = createTranscriptWindow(ID);
   window.opened(transcript([agent(1, 'a')]), false);
   const flood = (from: number): void => {
     for (let n = 0; n < 50; n += 1) {
-      window.push({
-        push: 'transcript',
-        sessionId: ID,
-        revision: from + n,
-        changes: tools(from + n * 20, 20),
-      });
+      window.push(push(from + n, tools(from + n * 20, 20)));
     }
   };
   flood(2);
