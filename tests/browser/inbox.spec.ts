@@ -102,9 +102,9 @@ test('the palette opens with Ctrl+K anywhere, starts another session like this o
   await expect(page).not.toHaveURL(new RegExp(id));
   await expect(page).toHaveURL(/\/chat\//);
   // The older of the two is the second of the list.
-  await expect(page.getByRole('navigation', { name: 'Sessions' }).locator('a[data-session-id]')).toHaveCount(
-    2,
-  );
+  const rows = page.getByRole('navigation', { name: 'Sessions' }).locator('a[data-session-id]');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toHaveAttribute('data-session-id', id);
   await expect(app.composer).toBeFocused();
   await page.keyboard.press('Alt+2');
   await expect(page).toHaveURL(new RegExp(id));
