@@ -11,7 +11,8 @@ import {
 import { asked, prompted } from '../../tests/support/worker/said.ts';
 import { createWorld, type World } from '../../tests/support/worker/world.ts';
 import type { RequestId } from '../shared/ids.ts';
-import { TAKE_LIMIT_MS } from './outbox/taking.ts';
+import { CALL_TIMEOUT_MS } from '../shared/rpc.ts';
+import { STORE_LIMIT_MS, TAKE_LIMIT_MS } from './outbox/taking.ts';
 
 describe('prompts', () => {
   it('typed while offline are sent once when connected', async () => {
@@ -155,6 +156,37 @@ describe('with a full disk, prompts', () => {
     world.gateway.setUp(true);
     await world.time.until(() => session.runs.size === 1);
     await world.time.until(() => next.core.outbox.items(session.id).length === 0);
+  });
+});
+
+describe('with a disk that never answers', () => {
+  const hang = (world: World): void => {
+    vi.spyOn(world.disk, 'commit').mockReturnValue(new Promise(() => {}));
+  };
+
+  it('prompts go to the gateway all the same, soon', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    hang(world);
+    const sent = api.sendPrompt(session.id, promptId('a'), text('yes'));
+    await world.time.advance(STORE_LIMIT_MS + 500);
+    await sent;
+    expect(session.runs.get(promptId('a'))).toBe(1);
+    expect(worker.core.outbox.items(session.id)).toEqual([]);
+  });
+
+  it('prompts that the gateway does not take either are given back while somebody waits for it', async () => {
+    const world = await createWorld();
+    const { worker, session } = await connected(world);
+    const { api } = await worker.openTab({ sessionId: session.id, visible: true });
+    world.gateway.setUp(false);
+    await world.time.advance(1_000);
+    hang(world);
+    const sent = api.sendPrompt(session.id, promptId('a'), text('no')).catch((error: unknown) => error);
+    await world.time.advance(CALL_TIMEOUT_MS - 500);
+    expect(await sent).toMatchObject({ code: 'storage' });
+    expect(worker.core.outbox.hasQueued(session.id)).toBe(false);
   });
 });
 

@@ -211,6 +211,12 @@ test('without room: what is shown stays, the banner leads to what can be done, a
     )
     .toBe(1);
   await expect(banner).toContainText('no room');
+  // The talk goes on: the gateway keeps what this device cannot.
+  await tab.send('/stream 4000 8000');
+  sent += 1;
+  await expect(tab.entries('agent')).toHaveCount(sent, { timeout: 40_000 });
+  await expect(tab.log).toContainText('#4000');
+  await expect(tab.row(id)).toHaveAttribute('data-state', 'idle', { timeout: 40_000 });
   // The one that was over has made room; what is shown is whole, stored or not.
   expect(await storedNumbers(page, old)).toEqual([]);
   expect((await tab.chunkNumbers()).length).toBe(sent * 4000);

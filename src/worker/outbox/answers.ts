@@ -8,7 +8,7 @@ import type { Taking } from './taking.ts';
 
 export interface AnswersOptions {
   records: OutboxRecords;
-  logs: Pick<Logs, 'get' | 'flush'>;
+  logs: Pick<Logs, 'get'>;
   taking: Taking;
   linkOf(id: SessionId): Pick<Link, 'answer'> | undefined;
 }
@@ -22,7 +22,7 @@ export function createAnswers({ records, logs, taking, linkOf }: AnswersOptions)
       const record: OutboxAnswer = { type: 'answer', sessionId: id, requestId, optionId, order };
       records.put(record);
       linkOf(id)?.answer(requestId, optionId);
-      if (!(await logs.flush())) await taking.taken(outboxKey(record));
+      if (!(await taking.stored())) await taking.taken(outboxKey(record));
     },
     /** Answered meanwhile, or asked in a log that is gone: nobody will ask again. */
     onConnected(id: SessionId): void {

@@ -135,7 +135,7 @@ export function createPrompts({ clock, records, logs, taking, linkOf, onChange }
         sent: known?.sent ?? false,
       };
       if (known?.status !== 'queued') records.put(record);
-      const isStored = await logs.flush();
+      const isStored = await taking.stored();
       sendQueued(id);
       if (!isStored) await taking.taken(outboxKey(record));
     },

@@ -1,10 +1,14 @@
-/** What the store refuses (a full disk): the gateway is given a while to take it, else it is given back. */
+/**
+ * What is kept, by the store or by the gateway. What the store refuses (a full disk), or does not answer for: the
+ * gateway is given a while to take it, else it is given back.
+ */
 import { CallError } from '../../shared/rpc.ts';
 import type { Clock } from '../clock.ts';
 import type { Logs } from '../log/logs.ts';
 import type { OutboxRecord } from '../store/records.ts';
 
-/** Less than a tab waits for its call. */
+/** The store is asked before and after the gateway had its time. All together: less than a tab waits for its call. */
+export const STORE_LIMIT_MS = 2_000;
 export const TAKE_LIMIT_MS = 10_000;
 
 export interface TakingOptions {
@@ -16,6 +20,8 @@ export interface TakingOptions {
 }
 
 export interface Taking {
+  /** What was put by now is stored; false if the store refuses it, or takes too long. */
+  stored(): Promise<boolean>;
   /** Ends once the gateway has it, or there is room again; else it is taken back, and the error says why. */
   taken(key: string): Promise<void>;
   /** Something has become of it. */
@@ -25,8 +31,15 @@ export interface Taking {
 export function createTaking({ clock, logs, find, remove }: TakingOptions): Taking {
   const waiting = new Map<string, { outcome: Promise<void>; look(): void }>();
 
+  function stored(): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(STORE_LIMIT_MS, () => resolve(false));
+      logs.flush().then(resolve, reject).finally(cancel);
+    });
+  }
+
   async function settle(key: string): Promise<void> {
-    const isStored = find(key) !== undefined && (await logs.flush());
+    const isStored = find(key) !== undefined && (await stored());
     const record = find(key);
     waiting.delete(key);
     if (!record || isStored) return;
@@ -34,10 +47,14 @@ export function createTaking({ clock, logs, find, remove }: TakingOptions): Taki
     if (record.type === 'prompt' && record.status === 'failed') {
       throw new CallError('refused', record.error ?? 'The gateway refused it.');
     }
-    throw new CallError('storage', 'The storage of this browser is full, and the gateway did not answer.');
+    throw new CallError(
+      'storage',
+      'This browser’s storage does not take it, and the gateway did not answer.',
+    );
   }
 
   return {
+    stored,
     taken(key) {
       const known = waiting.get(key);
       if (known) return known.outcome;

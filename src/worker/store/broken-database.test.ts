@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ID, of, queued, record } from '../../../tests/support/worker/stored-records.ts';
+import { ID, of, queued, record, seqs } from '../../../tests/support/worker/stored-records.ts';
 import { DATABASE } from './database.ts';
 import { openIdbStore } from './idb-store.ts';
 import { META_KEYS } from './log-store.ts';
@@ -101,6 +101,31 @@ describe('a database', () => {
     expect((await store.load()).sessions).toHaveLength(1);
     put.mockRestore();
     expect((await store.window(1, null, 9)).entries).toHaveLength(1);
+  });
+
+  it('that runs full and says so by the transaction alone refuses the write, and takes the next', async () => {
+    const store = await openIdbStore(quiet);
+    await store.load();
+    const put = IDBObjectStore.prototype.put;
+    // As Chromium does: the transaction is aborted, and what was asked for by then never answered.
+    const unanswered = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      ...args
+    ) {
+      const request: IDBRequest<IDBValidKey> = put.apply(this, args);
+      request.addEventListener = quiet;
+      return request;
+    });
+    const aborted = vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementation(function (
+      this: IDBTransaction,
+    ) {
+      this.abort();
+    });
+    await expect(store.commit({ entries: of(1, 1) })).rejects.toMatchObject({ name: 'AbortError' });
+    unanswered.mockRestore();
+    aborted.mockRestore();
+    await store.commit({ entries: of(1, 2) });
+    expect(seqs((await store.window(1, null, 9)).entries)).toEqual([2]);
   });
 
   it('emptied while it is used is written no more: what is missing in it would be missed by nobody', async () => {

@@ -3,8 +3,6 @@
  * but what was typed here, which is saved as far as it can be read.
  */
 import * as v from 'valibot';
-import { type Entry, entrySchema } from '../../shared/entry.ts';
-import { type Seq, ZERO_SEQ } from '../../shared/ids.ts';
 import { errorName, type Report } from '../report.ts';
 import {
   ALL_STORES,
@@ -14,15 +12,15 @@ import {
   isDamage,
   STORES,
 } from './database.ts';
+import { rangeOf, readEntriesAt, readWindow, readWindowAfter } from './idb-entries.ts';
 import { readBlockKeys, searchStore, touchesSearch, writeSearch } from './idb-search.ts';
-import { type LoadedStore, type LogStore, META_KEYS, type StoredWindow } from './log-store.ts';
+import { type LoadedStore, type LogStore, META_KEYS } from './log-store.ts';
 import {
   type Batch,
   entryKey,
   outboxKey,
   outboxRecordSchema,
   type SessionRecord,
-  seqOfKey,
   sessionNoOfKey,
   sessionRecordSchema,
 } from './records.ts';
@@ -81,16 +79,7 @@ export async function openIdbStore(
     commit: (batch) => run((db) => commit(db, batch, reader)),
     window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
     windowAfter: (sessionNo, after, limit) => run((db) => readWindowAfter(db, sessionNo, after, limit)),
-    entriesAt: (sessionNo, seqs) =>
-      run(async (db) => {
-        const store = db.transaction('entries').store;
-        const keys = seqs.map((seq) => entryKey(sessionNo, seq));
-        // A page that is new here: one look at its range, instead of hundreds that find nothing.
-        const range = keys.length > 1 ? IDBKeyRange.bound(Math.min(...keys), Math.max(...keys)) : null;
-        if (range && (await store.count(range)) === 0) return [];
-        const values = await Promise.all(keys.map((key) => store.get(key)));
-        return values.map((value) => readEntry(value)).filter((entry) => entry !== null);
-      }),
+    entriesAt: (sessionNo, seqs) => run((db) => readEntriesAt(db, sessionNo, seqs)),
     getMeta: (key) => run((db) => db.get('meta', key)),
     size: (sessionNo) => run((db) => readSize(db, rangeOf(sessionNo))),
     room: readRoom,
@@ -103,19 +92,6 @@ export async function openIdbStore(
     close: () => connection.close(),
   };
 }
-
-const rangeOf = (sessionNo: number, before: Seq | null = null): IDBKeyRange =>
-  IDBKeyRange.bound(
-    entryKey(sessionNo, 0),
-    entryKey(sessionNo + (before === null ? 1 : 0), before ?? 0),
-    false,
-    true,
-  );
-
-const readEntry = (value: unknown): Entry | null => {
-  const parsed = v.safeParse(entrySchema, value);
-  return parsed.success ? parsed.output : null;
-};
 
 interface Loaded {
   loaded: LoadedStore;
@@ -225,18 +201,25 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   } catch (error) {
     // A value that cannot be stored at all: without the abort, what came before it would be.
     tx.abort();
-    await Promise.allSettled([...requests, tx.done]);
+    await over(tx, requests).catch(() => {});
     throw error;
   }
   // Not left to end by itself: that takes a turn of this worker's, and one that hangs then would keep its
   // successor from the database.
   tx.commit();
-  // The transaction says why (a full disk, say); its requests only say that it was aborted.
-  await Promise.allSettled([...requests, tx.done]);
-  await tx.done.catch((error: unknown) => {
+  await over(tx, requests).catch((error: unknown) => {
     if (!isShutOut) throw error;
     throw shutOut();
   });
+}
+
+/**
+ * Ends as the transaction does, which says why it failed (a full disk, say). Its requests only say that it was
+ * aborted, and in Chromium those that wait as the disk runs full never say anything.
+ */
+async function over(tx: { done: Promise<void> }, requests: readonly Promise<unknown>[]): Promise<void> {
+  for (const request of requests) request.catch(() => {});
+  await tx.done;
 }
 
 const shutOut = (): DOMException => new DOMException('Another worker writes now', 'NotAllowedError');
@@ -245,55 +228,3 @@ const shutOut = (): DOMException => new DOMException('Another worker writes now'
 const isRemoval = ({ sessions, entries, outbox, meta, addBlocks }: Batch): boolean =>
   [sessions, entries, outbox, addBlocks].every((stored) => (stored ?? []).length === 0) &&
   (meta ?? []).every(({ value }) => value === undefined);
-
-async function readWindow(
-  db: Database,
-  sessionNo: number,
-  before: Seq | null,
-  limit: number,
-): Promise<StoredWindow> {
-  // A range without a key is an error to IndexedDB.
-  if (before === ZERO_SEQ) return { entries: [], more: false, bad: [] };
-  const range = rangeOf(sessionNo, before);
-  const store = db.transaction('entries').store;
-  // The key of the oldest entry wanted, by skipping from the end; then one read of the whole range.
-  const newest = await store.openKeyCursor(range, 'prev');
-  if (!newest) return { entries: [], more: false, bad: [] };
-  const oldest = limit > 1 ? await newest.advance(limit - 1) : newest;
-  const wanted = oldest ? IDBKeyRange.bound(oldest.primaryKey, range.upper, false, true) : range;
-  const [values, keys, older] = await Promise.all([
-    store.getAll(wanted),
-    store.getAllKeys(wanted),
-    oldest ? oldest.continue() : null,
-  ]);
-  return { ...readEntries(values, keys), more: older !== null };
-}
-
-async function readWindowAfter(
-  db: Database,
-  sessionNo: number,
-  after: Seq,
-  limit: number,
-): Promise<StoredWindow> {
-  const range = IDBKeyRange.bound(entryKey(sessionNo, after), entryKey(sessionNo + 1, 0), true, true);
-  const store = db.transaction('entries').store;
-  const [values, keys] = await Promise.all([
-    store.getAll(range, limit),
-    // One more than wanted: it says whether there is more.
-    store.getAllKeys(range, limit + 1),
-  ]);
-  return { ...readEntries(values, keys), more: keys.length > limit };
-}
-
-/** Those of the stored values that can be read, and the positions of the others. */
-function readEntries(values: readonly unknown[], keys: readonly number[]): Omit<StoredWindow, 'more'> {
-  const entries: Entry[] = [];
-  const bad: Seq[] = [];
-  for (const [index, value] of values.entries()) {
-    const seq = seqOfKey(keys[index] ?? 0) as Seq; // keys are made of positions
-    const entry = readEntry(value);
-    if (entry && entry.seq === seq) entries.push(entry);
-    else bad.push(seq);
-  }
-  return { entries, bad };
-}

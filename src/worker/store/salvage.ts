@@ -39,9 +39,12 @@ export async function salvage(db: Database): Promise<Salvaged> {
 
 export async function restore(db: Database, { records, isWhole }: Salvaged): Promise<void> {
   const tx = db.transaction(['meta', 'outbox'], 'readwrite');
-  for (const { store, key, value } of records) await tx.objectStore(store).put(value, key);
-  await tx.objectStore('meta').put(isWhole ? 'saved' : 'lost', META_KEYS.rebuilt);
-  await tx.done;
+  // Together: with no room the requests may never end, the transaction does.
+  await Promise.all([
+    ...records.map(({ store, key, value }) => tx.objectStore(store).put(value, key)),
+    tx.objectStore('meta').put(isWhole ? 'saved' : 'lost', META_KEYS.rebuilt),
+    tx.done,
+  ]);
 }
 
 /** Stays until somebody has taken note of it. */
