@@ -54,7 +54,9 @@ export type StorageState =
   /** The database is of a newer build: nothing in it is touched. */
   | 'newer'
   /** Another tab's older build still holds the database; it begins once that lets go. */
-  | 'blocked';
+  | 'blocked'
+  /** The database does not answer; it begins once that does. */
+  | 'unresponsive';
 
 /**
  * The copy on this device was damaged and is built anew from the gateway. What only this device had (its

@@ -7,6 +7,7 @@ import { LazyPage, LazySessionPage } from './pages/lazy-pages.tsx';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { SidebarResizer } from './sidebar/sidebar-resizer.tsx';
+import { isWithheld } from './store/banners.ts';
 import { type Page, PageContext } from './store/page.ts';
 
 export function App({ page }: { page: Page }) {
@@ -22,9 +23,9 @@ export function App({ page }: { page: Page }) {
 function Frame({ page }: { page: Page }) {
   const { app, router } = page;
   /** What this device has is there, but not for this build: nothing may look as if it were gone. */
-  const isWithheld = useComputed(() => {
+  const hasStoragePage = useComputed(() => {
     const { storage, sessions } = app.state.value;
-    return (storage === 'newer' || storage === 'blocked') && sessions.length === 0;
+    return isWithheld(storage) && sessions.length === 0;
   });
   const isFirstStart = useComputed(
     () => app.state.value.gateway.status === 'unpaired' && app.state.value.sessions.length === 0,
@@ -38,7 +39,7 @@ function Frame({ page }: { page: Page }) {
   });
   return (
     <div class={styles.app}>
-      {isWithheld.value ? (
+      {hasStoragePage.value ? (
         <main class={styles.main}>
           <LazyPage name="storage" />
         </main>

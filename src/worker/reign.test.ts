@@ -4,7 +4,7 @@ import { createVirtualTime } from '../../tests/support/worker/virtual-time.ts';
 import { toSeq } from '../shared/ids.ts';
 import * as corePart from './core-part.ts';
 import type { Environment } from './environment.ts';
-import { createReign } from './reign.ts';
+import { createReign, READ_LIMIT_MS } from './reign.ts';
 import { META_KEYS } from './store/log-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
@@ -88,7 +88,7 @@ async function createStage(isPaired = true) {
       empty();
       await time.advance(1);
     },
-    pass: () => time.advance(1),
+    pass: (ms = 1) => time.advance(ms),
   };
 }
 
@@ -147,6 +147,28 @@ describe('a worker that is the owner', () => {
     expect(isReleased).toBe(false);
     await open();
     await released;
+    expect(isClosed()).toBe(true);
+  });
+
+  it('does not wait for ever for a database, and begins with it once it answers', async () => {
+    const { reign, state, open, code, isClosed, pass } = await createStage();
+    await pass(READ_LIMIT_MS + 1);
+    await reign.listed();
+    expect(state.state.storage).toBe('unresponsive');
+    expect(state.state.sessions).toEqual([]);
+    await open();
+    expect(state.state.storage).toBe('ok');
+    expect(state.state.sessions).toHaveLength(1);
+    expect(isClosed()).toBe(false);
+    await code();
+    expect(await reign.serving()).toBe(reign.core);
+  });
+
+  it('closes a database that answers only after another worker took over', async () => {
+    const { reign, open, isClosed, pass } = await createStage();
+    await pass(READ_LIMIT_MS + 1);
+    await reign.release();
+    await open();
     expect(isClosed()).toBe(true);
   });
 

@@ -24,6 +24,11 @@ type Phase =
   | { type: 'serving'; opened: OpenedStore; core: Core }
   | { type: 'over' };
 
+interface Read {
+  opened: OpenedStore;
+  loaded: LoadedStore;
+}
+
 export interface ReignOptions {
   env: Environment;
   state: AppStateHolder;
@@ -35,6 +40,9 @@ export interface ReignOptions {
 /** The list is painted meanwhile: on a machine with few cores that would wait for whatever else is begun. */
 const LIST_FIRST_MS = 250;
 
+/** Long for the largest database on a slow phone: some engines lose a database to a transaction that never ends. */
+export const READ_LIMIT_MS = 8_000;
+
 export type Reign = ReturnType<typeof createReign>;
 
 export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
@@ -42,6 +50,8 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
   let waiting: (() => void)[] = [];
   /** What was given up, and may still be closing its sockets. */
   let leaving: Core | null = null;
+  /** Of the database; it goes on when nobody waits for it any more. */
+  let reading: Promise<Read | null> | null = null;
 
   function enter(next: Phase): void {
     phase = next;
@@ -61,8 +71,27 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
 
   const isOver = (): boolean => phase.type === 'over';
 
+  /** A database that takes too long is not waited for, but begun with once it answers. */
+  async function open(): Promise<Read | null> {
+    reading ??= read();
+    const answer = reading;
+    let cancel = (): void => {};
+    const late = new Promise<'late'>((resolve) => {
+      cancel = env.clock.after(READ_LIMIT_MS, () => resolve('late'));
+    });
+    const found = await Promise.race([answer, late]).finally(() => cancel());
+    if (found !== 'late') {
+      reading = null;
+      return found;
+    }
+    env.report('database', 'does not answer');
+    const store = createMemoryStore();
+    const changed = answer.then(() => {});
+    return { opened: { store, state: 'unresponsive', changed }, loaded: await store.load() };
+  }
+
   /** Null if it is over by then: to load a database shuts out who wrote to it before. */
-  async function open(): Promise<{ opened: OpenedStore; loaded: LoadedStore } | null> {
+  async function read(): Promise<Read | null> {
     const opened = await env.openStore(env.report);
     if (isOver()) {
       await opened.store.close();
@@ -70,7 +99,10 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
     }
     try {
       // A database that cannot be read is built anew by it.
-      return { opened, loaded: await opened.store.load() };
+      const loaded = await opened.store.load();
+      if (!isOver()) return { opened, loaded };
+      await opened.store.close();
+      return null;
     } catch (error) {
       env.report('the database could not be read, keeping everything in memory', errorName(error));
       const memory: OpenedStore = { ...opened, store: createMemoryStore(), state: 'memory' };

@@ -172,6 +172,43 @@ test('a database whose files are damaged is built anew, and the page says what i
   await profile.dispose();
 });
 
+test('a database that does not answer is said so, and begun with once it does', async ({
+  context,
+  gateway,
+  openApp,
+}) => {
+  const tab = await openApp();
+  const id = await tab.createSession();
+  await tab.send('Remember me');
+  await expect.poll(() => storedEntries(tab.page)).toBeGreaterThan(1);
+  await tab.page.close();
+  const holder = await context.newPage();
+  await holder.goto(`${gateway.url}/manifest.webmanifest`);
+  // A write that never ends, as an engine may leave one behind.
+  await holder.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open('aperture');
+        opening.onsuccess = () => {
+          const meta = opening.result.transaction('meta', 'readwrite').objectStore('meta');
+          const goOn = (): void => {
+            meta.get('nothing').onsuccess = goOn;
+          };
+          goOn();
+          resolve();
+        };
+      }),
+  );
+  const cold = await openApp(`/chat/${id}`);
+  const title = cold.page.getByRole('heading', { name: 'This browser’s storage does not answer' });
+  await expect(title).toBeVisible();
+  await holder.close();
+  await expect(title).toHaveCount(0);
+  await expect(cold.row(id)).toHaveAttribute('data-status', 'connected');
+  await expect(cold.entries('user')).toContainText('Remember me');
+  await expect(cold.page.locator('[data-banner]')).toHaveCount(0);
+});
+
 test('without room: what is shown stays, the banner leads to what can be done, and goes once there is room', async ({
   context,
   gateway,

@@ -78,6 +78,8 @@ const STORAGE_TEXTS = {
   failing: 'This browser’s storage refuses what is written to it: new messages are shown, but not kept yet.',
   newer: 'A newer version of Aperture has changed this device’s storage: nothing new is kept in this one.',
   blocked: 'A tab of an older Aperture holds this device’s storage. Close the other tabs of Aperture.',
+  unresponsive:
+    'This browser’s storage does not answer: nothing is kept. Quit the browser and start it again.',
 } as const;
 
 /** What is wrong with this device's storage, and the way to what can be done. */

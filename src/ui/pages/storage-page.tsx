@@ -9,7 +9,16 @@ import styles from './pages.module.css';
 
 export function StoragePage() {
   const { app } = usePage();
-  if (app.state.value.storage === 'blocked') {
+  const { storage } = app.state.value;
+  if (storage === 'unresponsive') {
+    return (
+      <Message title="This browser’s storage does not answer">
+        What is stored here is not lost, and the sessions go on. If this page stays, quit the browser with all
+        of its windows, and start it again.
+      </Message>
+    );
+  }
+  if (storage === 'blocked') {
     return (
       <Message title="Another tab holds this device’s storage">
         A tab of an older Aperture is still open, and does not answer. Close the other tabs of Aperture: this

@@ -8,6 +8,7 @@ test.each([
   ['failing', 'refuses what is written'],
   ['newer', 'A newer version'],
   ['blocked', 'Close the other tabs'],
+  ['unresponsive', 'Quit the browser'],
 ] as const)('a banner says that the storage is %s, and is gone when it is not', async (storage, words) => {
   const { worker } = show('/');
   await appears('nav a[data-session-id]');
@@ -27,6 +28,7 @@ test('a full disk leads to the storage settings', async () => {
 test.each([
   ['newer', 'This page is older than what is stored here'],
   ['blocked', 'Another tab holds this device’s storage'],
+  ['unresponsive', 'This browser’s storage does not answer'],
 ] as const)('storage that is there but %s is a page that says so, not an empty app', async (storage, title) => {
   const { worker } = show('/', 'unpaired', 'none');
   worker.patch({ storage });

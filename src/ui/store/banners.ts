@@ -21,6 +21,10 @@ export interface Banners {
   updateReady(apply: () => void): void;
 }
 
+/** There is storage, and what lies in it cannot be had. */
+export const isWithheld = (storage: StorageState): boolean =>
+  storage === 'newer' || storage === 'blocked' || storage === 'unresponsive';
+
 export function createBanners(state: ReadonlySignal<AppState>): Banners {
   const isSuperseded = signal(false);
   const update = signal<(() => void) | null>(null);
@@ -43,8 +47,8 @@ export function createBanners(state: ReadonlySignal<AppState>): Banners {
     }
     if (update.value) banners.push({ type: 'update', apply: update.value });
     // Where nothing of it can be had, a page of its own says so.
-    const isWithheld = (storage.value === 'newer' || storage.value === 'blocked') && !hasSessions.value;
-    if (storage.value !== 'ok' && !isWithheld) banners.push({ type: 'storage', state: storage.value });
+    const hasPage = isWithheld(storage.value) && !hasSessions.value;
+    if (storage.value !== 'ok' && !hasPage) banners.push({ type: 'storage', state: storage.value });
     if (rebuilt.value !== null) banners.push({ type: 'rebuilt', rebuilt: rebuilt.value });
     return banners;
   });

@@ -7,6 +7,7 @@
 import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { errorName } from '../report.ts';
 import { SEARCH_STORES, type SearchSchema } from './idb-search.ts';
+import { createTurns } from './turns.ts';
 
 export const DATABASE = 'aperture';
 /** 1: sessions, entries, outbox, meta. 2: the search index. */
@@ -45,6 +46,7 @@ export function createDatabaseConnection(options: DatabaseOptions) {
   /** There is something in it that is in our memory too. */
   let isKnown = false;
   let wasDamaged = false;
+  const turns = createTurns();
 
   async function connect(): Promise<Database> {
     let isNew = false;
@@ -89,6 +91,19 @@ export function createDatabaseConnection(options: DatabaseOptions) {
     database = null;
   }
 
+  async function run<T>(operation: (db: Database) => Promise<T>): Promise<T> {
+    if (closed) throw new DOMException('The store is closed', 'InvalidStateError');
+    const connection = await (database ?? open());
+    try {
+      return await operation(connection);
+    } catch (error) {
+      if (errorName(error) !== 'InvalidStateError' || closed) throw error;
+      // The connection closed under us (a browser that clears storage says nothing else): once more on a new one.
+      database = null;
+      return operation(await open());
+    }
+  }
+
   return {
     /** What was here could not be read by the browser itself, which began a new one. */
     get wasDamaged(): boolean {
@@ -107,18 +122,8 @@ export function createDatabaseConnection(options: DatabaseOptions) {
       }
       await open();
     },
-    async run<T>(operation: (db: Database) => Promise<T>): Promise<T> {
-      if (closed) throw new DOMException('The store is closed', 'InvalidStateError');
-      const connection = await (database ?? open());
-      try {
-        return await operation(connection);
-      } catch (error) {
-        if (errorName(error) !== 'InvalidStateError' || closed) throw error;
-        // The connection closed under us (a browser that clears storage says nothing else): once more on a new one.
-        database = null;
-        return operation(await open());
-      }
-    },
+    read: <T>(operation: (db: Database) => Promise<T>): Promise<T> => turns.read(() => run(operation)),
+    write: <T>(operation: (db: Database) => Promise<T>): Promise<T> => turns.write(() => run(operation)),
     /** From now on an empty one is not the one that we know. */
     known(): void {
       isKnown = true;

@@ -3,6 +3,7 @@
  * but what was typed here, which is saved as far as it can be read.
  */
 import * as v from 'valibot';
+import { isWebKit } from '../../shared/engine.ts';
 import { errorName, type Report } from '../report.ts';
 import {
   ALL_STORES,
@@ -39,23 +40,23 @@ export async function openIdbStore(
   options: DatabaseOptions = { onBlocked() {}, onEmptied() {} },
 ): Promise<LogStore> {
   const connection = createDatabaseConnection(options);
-  const { run } = connection;
+  const { read, write } = connection;
   /** Our number among all who ever read this database; null until we did. */
   let reader: number | null = null;
 
   async function loadOrRebuild(): Promise<Loaded> {
     try {
-      return await run((db) => load(db, report));
+      return await write((db) => load(db, report));
     } catch (error) {
       // There is no room for the mark that shuts out others, who find none either.
-      if (errorName(error) === 'QuotaExceededError') return run((db) => load(db, report, false));
+      if (errorName(error) === 'QuotaExceededError') return write((db) => load(db, report, false));
       if (!isDamage(error)) throw error;
       report('database', `cannot be read (${errorName(error)}), built anew`);
     }
-    const saved = await run(salvage);
+    const saved = await read(salvage);
     await connection.renew();
-    await run((db) => restore(db, saved));
-    return run((db) => load(db, report));
+    await write((db) => restore(db, saved));
+    return write((db) => load(db, report));
   }
 
   try {
@@ -65,9 +66,9 @@ export async function openIdbStore(
     if (!isDamage(error)) throw error;
     report('database', `cannot be opened (${errorName(error)}), built anew`);
     await connection.renew();
-    await run((db) => markRebuilt(db, 'lost'));
+    await write((db) => markRebuilt(db, 'lost'));
   }
-  if (connection.wasDamaged) await run((db) => markRebuilt(db, 'lost'));
+  if (connection.wasDamaged) await write((db) => markRebuilt(db, 'lost'));
 
   return {
     async load() {
@@ -76,15 +77,15 @@ export async function openIdbStore(
       connection.known();
       return loaded;
     },
-    commit: (batch) => run((db) => commit(db, batch, reader)),
-    window: (sessionNo, before, limit) => run((db) => readWindow(db, sessionNo, before, limit)),
-    windowAfter: (sessionNo, after, limit) => run((db) => readWindowAfter(db, sessionNo, after, limit)),
-    entriesAt: (sessionNo, seqs) => run((db) => readEntriesAt(db, sessionNo, seqs)),
-    getMeta: (key) => run((db) => db.get('meta', key)),
-    size: (sessionNo) => run((db) => readSize(db, rangeOf(sessionNo))),
+    commit: (batch) => write((db) => commit(db, batch, reader)),
+    window: (sessionNo, before, limit) => read((db) => readWindow(db, sessionNo, before, limit)),
+    windowAfter: (sessionNo, after, limit) => read((db) => readWindowAfter(db, sessionNo, after, limit)),
+    entriesAt: (sessionNo, seqs) => read((db) => readEntriesAt(db, sessionNo, seqs)),
+    getMeta: (key) => read((db) => db.get('meta', key)),
+    size: (sessionNo) => read((db) => readSize(db, rangeOf(sessionNo))),
     room: readRoom,
     search: searchStore((name, keys) =>
-      run((db) => {
+      read((db) => {
         const { store } = db.transaction(name);
         return Promise.all(keys.map((key) => store.get(key)));
       }),
@@ -206,7 +207,7 @@ async function commit(db: Database, batch: Batch, reader: number | null): Promis
   }
   // Not left to end by itself: that takes a turn of this worker's, and one that hangs then would keep its
   // successor from the database.
-  tx.commit();
+  if (!ENDS_BADLY_IN_COMMIT) tx.commit();
   await over(tx, requests).catch((error: unknown) => {
     if (!isShutOut) throw error;
     throw shutOut();
@@ -221,6 +222,12 @@ async function over(tx: { done: Promise<void> }, requests: readonly Promise<unkn
   for (const request of requests) request.catch(() => {});
   await tx.done;
 }
+
+/**
+ * A worker that WebKit ends while it commits leaves a database behind in which nothing runs any more until the browser
+ * is started anew, and workers end with every reload (https://bugs.webkit.org/show_bug.cgi?id=324094).
+ */
+const ENDS_BADLY_IN_COMMIT = isWebKit(globalThis.navigator?.userAgent ?? '');
 
 const shutOut = (): DOMException => new DOMException('Another worker writes now', 'NotAllowedError');
 

@@ -18,6 +18,7 @@ const STORAGE: Readonly<Record<StorageState, string>> = {
   failing: 'The browser refuses to write: new messages are not kept yet',
   newer: 'Of a newer version: nothing new is kept',
   blocked: 'Held by another tab',
+  unresponsive: 'Does not answer: nothing is kept',
 };
 
 export type Fact = readonly [name: string, value: string];
