@@ -27,11 +27,16 @@ export const lobbySchema = v.variant('type', [
 ]);
 export type LobbyMessage = v.InferOutput<typeof lobbySchema>;
 
-/** What a tab says on its connection. `to`: the worker that took it. */
-export const toWorkerSchema = v.object({ to: v.string(), data: v.unknown() });
+/**
+ * What a tab says on its connection. `to`: the worker that took it; `n`: each end counts what it says, from 1. A channel
+ * may lose messages (Chromium's does while a page stands at a breakpoint): who finds a gap gives the connection up.
+ */
+export const toWorkerSchema = v.object({ to: v.string(), n: v.number(), data: v.unknown() });
 export type ToWorker = v.InferOutput<typeof toWorkerSchema>;
 /** What a worker says there. Of several that heard the tab (one is just dying), the first to speak has taken it. */
-export const toTabSchema = v.object({ from: v.string(), data: v.unknown() });
+export const toTabSchema = v.object({ from: v.string(), n: v.number(), data: v.unknown() });
+/** As a worker's `n`: it missed something that the tab said, and hears it no more. */
+export const MISSED = 0;
 export type ToTab = v.InferOutput<typeof toTabSchema>;
 
 /** What is used of a BroadcastChannel. */

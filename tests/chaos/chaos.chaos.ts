@@ -37,9 +37,25 @@ test('all is well in the end', async ({ browser, context, gateway, wire, seed })
     if (random() < 0.6) await new Promise((resolve) => setTimeout(resolve, random() * 800));
   }
   await calm(room);
-  await settled(room);
-  await checkAll(room, browser);
+  try {
+    await settled(room);
+    await checkAll(room, browser);
+  } catch (error) {
+    await sayWhatTheySay(room);
+    throw error;
+  }
 });
+
+/** What each tab knows of itself, for whoever looks into a failure. */
+async function sayWhatTheySay(room: Room): Promise<void> {
+  room.say('sockets', room.wire.sockets, 'at the gateway', (await room.gateway.status()).sockets);
+  for (const { page, name } of room.tabs) {
+    await page.bringToFront();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const found = page.getByRole('region', { name: 'Diagnostics' });
+    room.say(name, await found.innerText({ timeout: 5_000 }).catch(String));
+  }
+}
 
 /** All faults end. */
 async function calm(room: Room): Promise<void> {
@@ -67,6 +83,7 @@ async function settled(room: Room): Promise<void> {
     await expect(async () => {
       const state = await tab.row(id).getAttribute('data-state');
       if (state === 'requires_action') {
+        await tab.page.bringToFront();
         await tab.open(id);
         const allow = tab.entries('permission').getByRole('button', { name: 'Allow once' });
         await allow.last().click({ timeout: 2_000 });
@@ -121,6 +138,7 @@ async function checkNotes(room: Room, truths: ReadonlyMap<string, Truth>): Promi
 }
 
 async function checkTab(tab: AppPage, name: string, truths: ReadonlyMap<string, Truth>): Promise<void> {
+  await tab.page.bringToFront();
   for (const [id, { folded }] of truths) {
     await tab.open(id);
     const users = folded.filter((entry) => entry.kind === 'user').map((entry) => textOf(entry.content));

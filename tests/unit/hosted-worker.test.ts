@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { View } from '../../src/shared/hello.ts';
 import type { SessionId } from '../../src/shared/ids.ts';
 import type { Push, Welcome } from '../../src/shared/rpc.ts';
-import { connectionName, lobbyName } from '../../src/shared/wire.ts';
+import { connectionName, lobbyName, MISSED } from '../../src/shared/wire.ts';
 import { createWorkerLink, type WorkerLink } from '../../src/ui/worker-link/worker-link.ts';
 import { createBrowser, type HostingTab } from '../support/worker/browser.ts';
 
@@ -232,14 +232,51 @@ describe('the wire', () => {
       lobby.post(message);
     }
     const others = [
-      { to: 'another', data: ping('a') },
-      { to: 7, data: ping('b') },
+      { to: 'another', n: 1, data: ping('a') },
+      { to: 7, n: 1, data: ping('b') },
     ];
-    for (const message of [null, ping('c'), ...others, { to: from }]) channel.post(message);
-    channel.post({ to: from, data: ping('mine') });
+    for (const message of [null, ping('c'), ...others, { to: from, n: 'one' }]) channel.post(message);
+    channel.post({ to: from, n: 1, data: ping('mine') });
     await vi.waitFor(() => expect(heard).toHaveLength(2));
-    expect(heard[1]).toEqual({ from, data: { id: 'mine', type: 'RAW', value: 'pong' } });
+    expect(heard[1]).toEqual({ from, n: 2, data: { id: 'mine', type: 'RAW', value: 'pong' } });
     expect(await tab.link.call.ping()).toBe('pong');
+  });
+
+  it('hears no more of a tab whose words are missing, and says so', async () => {
+    const tab = await openTab();
+    const { heard, channel, from } = await join(tab);
+    channel.post({ to: from, n: 2, data: ping('the second') });
+    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    expect(heard[1]).toEqual({ from, n: MISSED, data: null });
+    channel.post({ to: from, n: 3, data: ping('the third') });
+    expect(await tab.link.call.ping()).toBe('pong');
+    expect(heard).toHaveLength(2);
+  });
+
+  it('begins anew where a tab missed what the worker said', async () => {
+    const [first, second] = [await openTab(), await openTab()];
+    second.tab.setDeaf(true);
+    void second.link.call.ping().catch(() => {});
+    await first.link.call.ping();
+    await vi.waitFor(() => expect(second.tab.missed).toBeGreaterThan(0));
+    second.tab.setDeaf(false);
+    expect(await second.link.call.ping()).toBe('pong');
+    await welcomed(second, 2);
+    expect([first.welcomes.length, browser.workersMade]).toEqual([1, 1]);
+  });
+
+  it('begins anew where the worker missed what a tab said', async () => {
+    const [first, second] = [await openTab(), await openTab()];
+    second.tab.setMute(true);
+    const draft = { text: 'said into the void', files: [], images: [] };
+    const written = second.link.call.setDraft(ID, draft);
+    await vi.waitFor(() => expect(second.tab.missed).toBeGreaterThan(0));
+    second.tab.setMute(false);
+    void second.link.call.ping();
+    await written;
+    await welcomed(second, 2);
+    expect(await first.link.call.getDraft(ID)).toMatchObject({ text: 'said into the void' });
+    expect([first.welcomes.length, browser.workersMade]).toEqual([1, 1]);
   });
 
   it('forgets a connection once the tab has let go of its lock', async () => {
@@ -247,8 +284,8 @@ describe('the wire', () => {
     const { connection, heard, channel, from, letGo } = await join(tab);
     letGo();
     await vi.waitFor(() => expect(browser.locks.isHeld(connectionName(connection))).toBe(false));
-    channel.post({ to: from, data: { id: 'late', type: 'RELEASE', path: [] } });
-    channel.post({ to: from, data: ping('late') });
+    channel.post({ to: from, n: 1, data: { id: 'late', type: 'RELEASE', path: [] } });
+    channel.post({ to: from, n: 2, data: ping('late') });
     expect(await (await openTab()).link.call.ping()).toBe('pong');
     expect(heard).toHaveLength(1);
   });

@@ -13,8 +13,8 @@ export interface WorkerPort {
   readonly mayFreeze?: boolean;
 }
 
-/** - `unstarted`: its script did not load; `hung`: whoever should run it is silent. */
-export type PortFailure = 'unstarted' | 'hung';
+/** - `unstarted`: its script did not load; `hung`: whoever should run it is silent; `lost`: a message was. */
+export type PortFailure = 'unstarted' | 'hung' | 'lost';
 
 export interface LockManagerLike {
   request(name: string, options: { signal?: AbortSignal }, callback: () => Promise<void>): Promise<unknown>;

@@ -11,7 +11,7 @@ import { createDeferred } from './deferred.ts';
 import type { Surroundings, WorkerPort } from './surroundings.ts';
 import { openRemote } from './worker-remote.ts';
 
-/** - `dead`: its lock is free; `hung`: it lives and will answer nothing; `unstarted`: it never said a word. */
+/** - `dead`: its lock is free, or the way to it broke; `hung`: it lives and will answer nothing; `unstarted`: it never said a word. */
 export type SessionEnd = 'dead' | 'hung' | 'unstarted';
 
 /** Silence, in spite of pings, that proves a hang. */
@@ -81,8 +81,10 @@ export function openWorkerSession(options: WorkerSessionOptions): WorkerSession 
   ended.catch(() => {}); // nobody may be waiting
 
   const port: WorkerPort = surroundings.startWorker(generation, (failure) => {
+    // What this tab knows may be old from now on: it begins anew, with the same worker.
+    if (failure === 'lost') end('dead');
     // Later errors are not about its start, and what they mean the lock and the pings will tell.
-    if (!isHeard) end(failure);
+    else if (!isHeard) end(failure);
   });
   const patienceMs = (): number => (port.mayFreeze === true ? FROZEN_MS : HUNG_MS);
   port.addEventListener('message', onMessage);

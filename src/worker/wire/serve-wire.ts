@@ -7,6 +7,7 @@ import {
   connectionName,
   lobbyName,
   lobbySchema,
+  MISSED,
   type OpenWireChannel,
   toWorkerSchema,
 } from '../../shared/wire.ts';
@@ -37,15 +38,25 @@ export function serveWire({ identity, workerId, locks, openChannel, connect }: W
   function open(connection: string): void {
     connections.add(connection);
     const listeners: ((event: MessageEvent) => void)[] = [];
+    let said = 0;
+    let heard = 0;
     const channel = openChannel(connectionName(connection), (data) => {
       const message = v.safeParse(toWorkerSchema, data);
-      if (!message.success || message.output.to !== workerId) return;
+      if (!message.success || message.output.to !== workerId || !connections.has(connection)) return;
+      heard += 1;
+      if (message.output.n !== heard) {
+        connections.delete(connection);
+        channel.post({ from: workerId, n: MISSED, data: null });
+        return;
+      }
       const event = { data: message.output.data } as MessageEvent; // all that is read of one
       for (const listener of listeners) listener(event);
     });
     connect({
       postMessage(data) {
-        if (connections.has(connection)) channel.post({ from: workerId, data });
+        if (!connections.has(connection)) return;
+        said += 1;
+        channel.post({ from: workerId, n: said, data });
       },
       addEventListener: (_type, listener) => void listeners.push(listener),
       start() {},

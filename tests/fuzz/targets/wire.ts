@@ -2,8 +2,9 @@
 import 'fake-indexeddb/auto';
 import { expose } from 'comlink';
 import { IDBFactory } from 'fake-indexeddb';
+import * as v from 'valibot';
 import { registerCallErrors } from '../../../src/shared/call-error-wire.ts';
-import { connectionName, lobbyName } from '../../../src/shared/wire.ts';
+import { connectionName, lobbyName, MISSED, toWorkerSchema } from '../../../src/shared/wire.ts';
 import { guardPort } from '../../../src/worker/port-guard.ts';
 import { serveWire } from '../../../src/worker/wire/serve-wire.ts';
 import { startOfflineWorker } from '../../support/worker/offline-worker.ts';
@@ -26,6 +27,8 @@ export async function openWire(): Promise<Target> {
   const answers = new Map<string, () => void>();
   let connection = 0;
   let count = 0;
+  let said = 0;
+  let isGivenUp = false;
 
   serveWire({
     identity,
@@ -40,7 +43,8 @@ export async function openWire(): Promise<Target> {
       channels.set(name, onMessage);
       return {
         post(message) {
-          const { data } = structuredClone(message) as { data?: { id?: string } };
+          const { n, data } = structuredClone(message) as { n?: number; data?: { id?: string } };
+          isGivenUp ||= n === MISSED;
           answers.get(data?.id ?? '')?.();
         },
         close: () => void channels.delete(name),
@@ -50,26 +54,45 @@ export async function openWire(): Promise<Target> {
   });
   const say = (name: string, data: unknown): void => channels.get(name)?.(structuredClone(data));
 
+  function connect(): void {
+    leave.get(connectionName(uuid(connection)))?.();
+    connection += 1;
+    said = 0;
+    isGivenUp = false;
+    say(LOBBY, { type: 'join', connection: uuid(connection) });
+  }
+
+  /** The worker takes it for the next that the tab says, whatever it says. */
+  const isNext = (message: unknown): boolean => {
+    const parsed = v.safeParse(toWorkerSchema, message);
+    return parsed.success && parsed.output.to === WORKER && parsed.output.n === said + 1;
+  };
+
   async function answered(): Promise<void> {
     count += 1;
     const id = `ping-${count}`;
     const answer = new Promise<void>((resolve) => answers.set(id, resolve));
-    say(connectionName(uuid(connection)), { to: WORKER, data: callOf(id, 'ping', []) });
+    // A message under a wrong number ends a connection: a tab makes another.
+    if (isGivenUp) connect();
+    said += 1;
+    say(connectionName(uuid(connection)), { to: WORKER, n: said, data: callOf(id, 'ping', []) });
     await answer;
     answers.delete(id);
   }
 
   return {
     async run(chance: Chance) {
-      if (connection === 0 || chance.oneIn(10)) {
-        leave.get(connectionName(uuid(connection)))?.();
-        connection += 1;
-        say(LOBBY, { type: 'join', connection: uuid(connection) });
-      }
+      if (connection === 0 || chance.oneIn(10)) connect();
       const join = { type: 'join', connection: uuid(connection) };
-      const call = { to: WORKER, data: someCall(`fuzz-${count}`, worker.api, chance) };
+      const call = { to: WORKER, n: said + 1, data: someCall(`fuzz-${count}`, worker.api, chance) };
       const [name, right] = chance.oneIn(3) ? [LOBBY, join] : [connectionName(uuid(connection)), call];
-      say(name, chance.oneIn(4) ? right : chance.oneIn(5) ? oddValue(chance) : mutateValue(right, chance));
+      const message = chance.oneIn(4)
+        ? right
+        : chance.oneIn(5)
+          ? oddValue(chance)
+          : mutateValue(right, chance);
+      if (name !== LOBBY && isNext(message)) said += 1;
+      say(name, message);
       await answered();
     },
     async check() {

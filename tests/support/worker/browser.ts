@@ -2,6 +2,7 @@
  * A browser with workers, shared or run by one of the tabs, that die or hang when told to: real Comlink (and ports,
  * where they are shared), locks and channels in memory, time five times as fast. For tests only.
  */
+import { connectionName } from '../../../src/shared/wire.ts';
 import { openHostedWorker } from '../../../src/ui/worker-link/hosted/hosted-worker.ts';
 import type { Surroundings, WorkerPort } from '../../../src/ui/worker-link/surroundings.ts';
 import * as corePart from '../../../src/worker/core-part.ts';
@@ -57,6 +58,11 @@ export interface HostingTab extends Surroundings {
   freeze(): void;
   /** The tab runs again, its worker not. What was said meanwhile, it did not hear. */
   thaw(): void;
+  /** What is said to it, or by it, on its connections is lost. */
+  setDeaf(isDeaf: boolean): void;
+  setMute(isMute: boolean): void;
+  /** How much that was. */
+  readonly missed: number;
   /** Nothing of it is left, nor of its worker. */
   crash(): void;
 }
@@ -190,6 +196,12 @@ export function createBrowser() {
       const agent = locks.agent();
       let isVisible = true;
       let isStill = false;
+      let [isDeaf, isMute, missed] = [false, false, 0];
+      const isLost = (isCut: boolean, channel: string): boolean => {
+        const isMissed = isCut && channel.startsWith(connectionName(''));
+        if (isMissed) missed += 1;
+        return isStill || isMissed;
+      };
       let own: Host | null = null;
       let putAway = (): void => {};
       let bringBack = (): void => {};
@@ -209,8 +221,11 @@ export function createBrowser() {
             {
               ...surroundings,
               openChannel(name, onMessage) {
-                const channel = openWire(name, (data) => isStill || onMessage(data));
-                return { post: (message) => isStill || channel.post(message), close: channel.close };
+                const channel = openWire(name, (data) => isLost(isDeaf, name) || onMessage(data));
+                return {
+                  post: (message) => isLost(isMute, name) || channel.post(message),
+                  close: channel.close,
+                };
               },
               startDedicated(generation) {
                 const host = startHost(build, generation, false);
@@ -248,6 +263,15 @@ export function createBrowser() {
         setVisible(next) {
           isVisible = next;
           for (const listener of visibility) listener();
+        },
+        setDeaf(next) {
+          isDeaf = next;
+        },
+        setMute(next) {
+          isMute = next;
+        },
+        get missed() {
+          return missed;
         },
         freeze() {
           isStill = true;

@@ -29,7 +29,10 @@ export function openHostedWorker(
   const { build, locks, after, isVisible } = surroundings;
   const connection = surroundings.createId();
   const name = connectionName(connection);
-  const port = openWirePort((onMessage) => surroundings.openChannel(name, onMessage));
+  const port = openWirePort(
+    (onMessage) => surroundings.openChannel(name, onMessage),
+    () => onFailure('lost'),
+  );
   let isHostHeard = false;
   let isHostShown = true;
   /** It holds the connection's lock, whose end tells the worker that nobody uses the connection any more. */

@@ -8,27 +8,44 @@ export interface WirePort extends WorkerPort {
   readonly isTaken: boolean;
 }
 
-export function openWirePort(openChannel: (onMessage: (data: unknown) => void) => WireChannel): WirePort {
+export function openWirePort(
+  openChannel: (onMessage: (data: unknown) => void) => WireChannel,
+  /** Something that was said on it, by either end, was lost. */
+  onGap: () => void,
+): WirePort {
   const listeners = new Set<(event: MessageEvent) => void>();
   /** Until a worker has spoken, nobody hears what is said. */
   let unsent: unknown[] = [];
   let worker: string | null = null;
   let isClosed = false;
+  let said = 0;
+  let heard = 0;
 
   const channel = openChannel((data) => {
     const message = v.safeParse(toTabSchema, data);
     if (!message.success || isClosed) return;
-    const { from } = message.output;
+    const { from, n } = message.output;
     if (worker === null) take(from);
     if (from !== worker) return;
+    heard += 1;
+    if (n !== heard) {
+      onGap();
+      return;
+    }
     const event = { data: message.output.data } as MessageEvent; // all that is read of one
     for (const listener of [...listeners]) listener(event);
   });
 
   function take(from: string): void {
     worker = from;
-    for (const data of unsent) channel.post({ to: from, data });
+    const waiting = unsent;
     unsent = [];
+    for (const data of waiting) say(from, data);
+  }
+
+  function say(to: string, data: unknown): void {
+    said += 1;
+    channel.post({ to, n: said, data });
   }
 
   return {
@@ -39,7 +56,7 @@ export function openWirePort(openChannel: (onMessage: (data: unknown) => void) =
       // Comlink's finalizers speak of a proxy long after its port was closed.
       if (isClosed) return;
       if (worker === null) unsent.push(data);
-      else channel.post({ to: worker, data });
+      else say(worker, data);
     },
     addEventListener: (_type, listener) => void listeners.add(listener),
     removeEventListener: (_type, listener) => void listeners.delete(listener),
