@@ -1,6 +1,7 @@
 /** The app in one tab of any engine, as its documented roles, names and attributes show it. */
 import { expect } from '@playwright/test';
 import type { EngineTab } from './engine.ts';
+import { withDatabase } from './lost-database.ts';
 
 export interface EngineApp {
   readonly tab: EngineTab;
@@ -34,7 +35,7 @@ export function engineApp(tab: EngineTab): EngineApp {
         `data-${attribute}`,
       ),
     async expectRow(sessionId, attribute, value) {
-      await expect.poll(() => app.row(sessionId, attribute)).toBe(value);
+      await withDatabase(tab, () => expect.poll(() => app.row(sessionId, attribute)).toBe(value));
     },
     text: () => tab.run(() => document.querySelector('[role="log"]')?.textContent ?? ''),
     entries: (kind) =>
@@ -48,7 +49,7 @@ export function engineApp(tab: EngineTab): EngineApp {
     },
     async expectChunks(count) {
       const all = Array.from({ length: count }, (_, i) => i + 1);
-      await expect.poll(() => app.chunkNumbers()).toEqual(all);
+      await withDatabase(tab, () => expect.poll(() => app.chunkNumbers()).toEqual(all));
     },
     async send(text) {
       await app.fill('Message', text);
@@ -74,7 +75,7 @@ export function engineApp(tab: EngineTab): EngineApp {
           name,
           text,
         );
-      await expect.poll(fill, name).toBe(true);
+      await withDatabase(tab, () => expect.poll(fill, name).toBe(true));
     },
     async press(name) {
       const press = () =>
@@ -91,7 +92,7 @@ export function engineApp(tab: EngineTab): EngineApp {
           button.click();
           return true;
         }, name);
-      await expect.poll(press, name).toBe(true);
+      await withDatabase(tab, () => expect.poll(press, name).toBe(true));
     },
     banners: () =>
       tab.run(() =>

@@ -4,6 +4,7 @@ import { END_CHANNEL } from './doctored-builds.ts';
 import type { EngineTab } from './engine.ts';
 import { engineApp } from './engine-app.ts';
 import { expect, pair, test } from './fixtures.ts';
+import { withDatabase } from './lost-database.ts';
 
 const sockets = async (gateway: GatewayProcess) => (await gateway.status()).sockets;
 const served = (tab: EngineTab) => tab.run(async () => (await navigator.serviceWorker.ready).active !== null);
@@ -90,8 +91,10 @@ test('with the gateway stopped, a cold start shows what is stored, and goes on o
   await gateway.stop();
 
   const cold = await openApp(`/chat/${id}`);
-  await expect.poll(() => cold.banners()).toContain('unreachable');
-  await expect.poll(async () => (await cold.entries('user')).join()).toContain('apricots');
+  await withDatabase(cold.tab, () => expect.poll(() => cold.banners()).toContain('unreachable'));
+  await withDatabase(cold.tab, () =>
+    expect.poll(async () => (await cold.entries('user')).join()).toContain('apricots'),
+  );
   expect(await cold.entries('agent')).toHaveLength(1);
   await cold.send('Sent while nobody listens');
   await expect.poll(() => cold.text()).toContain('Sent while nobody listens');
@@ -202,6 +205,8 @@ test.describe('without a SharedWorker', () => {
     await gateway.stop();
     const tab = await openTab();
     await tab.goto(`${gateway.url}/chat/${id}`);
-    await expect.poll(async () => (await engineApp(tab).entries('user')).join()).toContain('apricots');
+    await withDatabase(tab, () =>
+      expect.poll(async () => (await engineApp(tab).entries('user')).join()).toContain('apricots'),
+    );
   });
 });

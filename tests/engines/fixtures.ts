@@ -6,6 +6,7 @@ import { createDoctoredBuilds, HOSTED_ITEM } from './doctored-builds.ts';
 import type { EngineBrowser, EngineName, EngineTab } from './engine.ts';
 import { type EngineApp, engineApp } from './engine-app.ts';
 import { launchEngine } from './installed.ts';
+import { withDatabase } from './lost-database.ts';
 
 export interface EngineOptions {
   engineName: EngineName;
@@ -73,7 +74,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!isPaired) await pair(tab, await gateway.pairLink());
       if (isPaired || path !== '/') await tab.goto(gateway.url + path);
       isPaired = true;
-      await expect.poll(() => isShown(tab)).toBe(true);
+      await withDatabase(tab, () => expect.poll(() => isShown(tab)).toBe(true));
       return engineApp(tab);
     });
   },
