@@ -1,5 +1,5 @@
 /** What a round of chaos works in: a gateway behind a wire, a browser, its tabs, and what was said so far. */
-import type { Browser, BrowserContext, CDPSession } from '@playwright/test';
+import type { Browser, BrowserContext } from '@playwright/test';
 import { type AppPage, appPage } from '../browser/app-page.ts';
 import { pairPage, shown } from '../support/browser/app.ts';
 import type { FaultyProxy } from '../support/browser/faulty-proxy.ts';
@@ -33,6 +33,7 @@ export interface Room {
   errors: string[];
   /** What is under way, and ends by itself. */
   underWay: Set<Promise<unknown>>;
+  /** What the origin may store in all; nothing said, as much as ever. */
   quota(bytes?: number): Promise<void>;
   openTab(): Promise<void>;
   /** It is gone, or begins anew: what it was about to send may be lost with it. */
@@ -52,7 +53,6 @@ export async function openRoom({ browser, context, gateway, wire, random }: Room
   const began = Date.now();
   const errors: string[] = [];
   let opened = 0;
-  let devtools: CDPSession | null = null;
   const room: Room = {
     gateway,
     wire,
@@ -67,10 +67,9 @@ export async function openRoom({ browser, context, gateway, wire, random }: Room
     async quota(quotaSize) {
       const page = room.tabs.find((tab) => !tab.isBusy)?.page;
       if (!page) return;
-      devtools = await context.newCDPSession(page);
+      const devtools = await context.newCDPSession(page);
       const limits = { origin: gateway.url, ...(quotaSize !== undefined && { quotaSize }) };
       await devtools.send('Storage.overrideQuotaForOrigin', limits);
-      if (quotaSize === undefined) devtools = null;
     },
     async openTab() {
       const page = await context.newPage();

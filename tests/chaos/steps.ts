@@ -36,7 +36,7 @@ async function write(room: Room, tab: Tab, words: string): Promise<boolean> {
   return true;
 }
 
-export const STEPS: Record<string, { weight: number; run: Step }> = {
+const STEPS: Record<string, { weight: number; run: Step }> = {
   note: {
     weight: 14,
     async run(room, tab) {
