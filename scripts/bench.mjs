@@ -19,7 +19,7 @@ const ONCE = ['archive', 'compare', 'new-device', 'search', 'start', 'switch'];
 
 requireNode(process.versions.node);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { run, say, stopOnSignals } = await import('./setup/run.mjs');
+const { run, say } = await import('./setup/run.mjs');
 const known = readdirSync(join(root, 'tests/bench'))
   .filter((name) => name.endsWith('.bench.ts'))
   .map((name) => name.replace('.bench.ts', ''));
@@ -49,16 +49,8 @@ if (wantsHelp) {
   process.exit(0);
 }
 
-const { ensureDependencies } = await import('./setup/dependencies.mjs');
-const { ensureBuild } = await import('./setup/build-state.mjs');
-const { ensureChromium } = await import('./setup/chromium.mjs');
-const { withSetupLock } = await import('./setup/setup-lock.mjs');
-stopOnSignals(1);
-await withSetupLock(join(root, 'dist/.set-up'), async () => {
-  await ensureDependencies(root);
-  await ensureBuild(root);
-});
-await ensureChromium();
+const { prepareBrowserRun } = await import('./setup/browser-run.mjs');
+await prepareBrowserRun(root);
 
 let failed = false;
 for (const scenario of scenarios) {

@@ -11,7 +11,7 @@ import { requireNode } from './setup/node-version.mjs';
 
 requireNode(process.versions.node);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { run, say, stopOnSignals } = await import('./setup/run.mjs');
+const { run, say } = await import('./setup/run.mjs');
 
 const option = { type: 'string' };
 const { values } = parseArgs({ options: { rounds: option, steps: option, seed: option } });
@@ -22,16 +22,8 @@ for (const value of [rounds, seed, steps ?? '1'])
     process.exit(1);
   }
 
-const { ensureDependencies } = await import('./setup/dependencies.mjs');
-const { ensureBuild } = await import('./setup/build-state.mjs');
-const { ensureChromium } = await import('./setup/chromium.mjs');
-const { withSetupLock } = await import('./setup/setup-lock.mjs');
-stopOnSignals(1);
-await withSetupLock(join(root, 'dist/.set-up'), async () => {
-  await ensureDependencies(root);
-  await ensureBuild(root);
-});
-await ensureChromium();
+const { prepareBrowserRun } = await import('./setup/browser-run.mjs');
+await prepareBrowserRun(root);
 
 const playwright = join(root, 'node_modules/@playwright/test/cli.js');
 process.exitCode = await run(
