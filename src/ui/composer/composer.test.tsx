@@ -122,8 +122,12 @@ test('menus are shut while the session is not connected, and say why', async () 
   const { worker } = show(chat('a1b2c3d4'));
   const menu = await appears('form select');
   expect((menu as HTMLSelectElement).disabled).toBe(false);
+  const options = find('form [role="group"][aria-label="Agent options"]');
+  expect(options.tabIndex).toBe(-1);
   const connection = { ...DISCONNECTED, status: 'reconnecting' as const };
   act(() => worker.patch({ connections: { [id('a1b2c3d4')]: connection } }));
   await eventually(() => expect(find<HTMLSelectElement>('form select').disabled).toBe(true));
   expect(find('form select').title).toContain('once the session is connected');
+  // What does not fit can be scrolled to by a keyboard, though nothing in it takes the focus.
+  expect(options.tabIndex).toBe(0);
 });

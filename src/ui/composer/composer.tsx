@@ -164,9 +164,7 @@ export function Composer({ session, window }: { session: Session; window: Transc
             isDisabled={reason !== null}
             onFiles={(files) => void intake.add(files)}
           />
-          <div class={styles.options}>
-            <SessionOptions sessionId={sessionId} window={window} />
-          </div>
+          <SessionOptions sessionId={sessionId} window={window} />
           {isRunning ? (
             <button
               type="button"

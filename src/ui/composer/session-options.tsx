@@ -20,8 +20,17 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
   const options = useComputed(() => window.info.value?.configOptions ?? []).value;
   // Newer agents offer the mode as one of their options too.
   const hasModeOption = options.some((option) => option.category === 'mode');
+  const hasAny = isThere && (options.length > 0 || (modes?.availableModes.length ?? 0) > 0);
   return (
-    <>
+    // Where menus that are shut do not fit beside each other, a keyboard scrolls them all the same.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset does not shrink below what is in it.
+    <div
+      class={styles.options}
+      role="group"
+      aria-label="Agent options"
+      tabIndex={hasAny && shut !== null ? 0 : undefined}
+      title={(hasAny && shut) || undefined}
+    >
       {isThere && modes && modes.availableModes.length > 0 && !hasModeOption ? (
         <Choice
           label="Mode"
@@ -39,7 +48,7 @@ export function SessionOptions({ sessionId, window }: { sessionId: SessionId; wi
           onChoose={(value) => void actions.setConfigOption(sessionId, option.id, value)}
         />
       ))}
-    </>
+    </div>
   );
 }
 
