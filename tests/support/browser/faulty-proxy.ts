@@ -22,7 +22,7 @@ export type Fault =
 export interface FaultyProxy {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Session sockets (`/acp`) that are open now on the gateway's side, and the most there ever were. */
+  /** Session sockets (`/acp`) that both sides hold open now, and the most there ever were. */
   readonly sockets: number;
   readonly peakSockets: number;
   /** Session sockets opened since the start. */
@@ -72,10 +72,16 @@ export async function createFaultyProxy(): Promise<FaultyProxy> {
       peakSockets = Math.max(peakSockets, sockets());
     });
     upstream.on('close', () => wires.delete(wire));
-    // To the gateway it is over; what is left of it on the way to the browser is no socket any more.
-    upstream.on('end', () => {
-      wire.isSessionSocket = false;
-    });
+    // To one of the two it is over: what is left of it on the way to the other is no socket any more. (A browser that
+    // gives one up before it is open says so to nobody, and may open the next at once.)
+    for (const end of [upstream, client]) {
+      end.on('end', () => {
+        wire.isSessionSocket = false;
+      });
+      end.on('close', () => {
+        wire.isSessionSocket = false;
+      });
+    }
     pump(wire, client, upstream);
     pump(wire, upstream, client);
   });
