@@ -35,9 +35,9 @@ export const toWorkerSchema = v.object({ to: v.string(), n: v.number(), data: v.
 export type ToWorker = v.InferOutput<typeof toWorkerSchema>;
 /** What a worker says there. Of several that heard the tab (one is just dying), the first to speak has taken it. */
 export const toTabSchema = v.object({ from: v.string(), n: v.number(), data: v.unknown() });
+export type ToTab = v.InferOutput<typeof toTabSchema>;
 /** As a worker's `n`: it missed something that the tab said, and hears it no more. */
 export const MISSED = 0;
-export type ToTab = v.InferOutput<typeof toTabSchema>;
 
 /** What is used of a BroadcastChannel. */
 export interface WireChannel {

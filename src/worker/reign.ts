@@ -10,6 +10,7 @@ import { CallError } from '../shared/rpc.ts';
 import type { Core } from './core.ts';
 import type { CorePart } from './core-loader.ts';
 import type { Environment } from './environment.ts';
+import { inTime } from './in-time.ts';
 import { errorName } from './report.ts';
 import type { LoadedStore } from './store/log-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -75,11 +76,7 @@ export function createReign({ env, state, tabs, loadPart }: ReignOptions) {
   async function open(): Promise<Read | null> {
     reading ??= read();
     const answer = reading;
-    let cancel = (): void => {};
-    const late = new Promise<'late'>((resolve) => {
-      cancel = env.clock.after(READ_LIMIT_MS, () => resolve('late'));
-    });
-    const found = await Promise.race([answer, late]).finally(() => cancel());
+    const found = await inTime(env.clock, READ_LIMIT_MS, answer, 'late' as const);
     if (found !== 'late') {
       reading = null;
       return found;

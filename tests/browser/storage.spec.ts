@@ -7,7 +7,7 @@ import { MAX_FULL_FOR_MS } from '../../src/worker/storage/disk-state.ts';
 import { createProfile, pairPage, tryNow } from '../support/browser/app.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { storedNumbers } from '../support/browser/stored.ts';
-import { appPage, upTo } from './app-page.ts';
+import { type AppPage, appPage, upTo } from './app-page.ts';
 
 const section = (page: Page) => page.getByRole('region', { name: 'Storage on this device' });
 const copies = (page: Page) => section(page).getByRole('list', { name: 'Copies on this device' });
@@ -95,9 +95,7 @@ test('a database that is emptied under the app is begun anew: no row of what is 
   openApp,
 }) => {
   const tab = await openApp();
-  const id = await tab.createSession();
-  await tab.send('Remember me');
-  await expect.poll(() => storedEntries(tab.page)).toBeGreaterThan(0);
+  const id = await remember(tab);
   await tab.page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -114,6 +112,14 @@ test('a database that is emptied under the app is begun anew: no row of what is 
   await tab.open(id);
   await expect(tab.entries('user')).toContainText('Remember me');
 });
+
+/** A session in which “Remember me” was said and answered, and both are stored. */
+async function remember(tab: AppPage): Promise<string> {
+  const id = await tab.createSession();
+  await tab.send('Remember me');
+  await expect.poll(() => storedEntries(tab.page)).toBeGreaterThan(1);
+  return id;
+}
 
 const storedEntries = (page: Page) =>
   page.evaluate(
@@ -144,9 +150,7 @@ test('a database whose files are damaged is built anew, and the page says what i
   const first = await profile.open();
   const warm = appPage(await first.newPage());
   await pairPage(warm.page, gateway);
-  const id = await warm.createSession();
-  await warm.send('Remember me');
-  await expect.poll(() => storedEntries(warm.page)).toBeGreaterThan(1);
+  const id = await remember(warm);
   await first.close();
   const damaged = (await filesIn(join(profile.folder, 'Default/IndexedDB'))).filter(
     (path) => !/LOCK|LOG/.test(path),
@@ -178,9 +182,7 @@ test('a database that does not answer is said so, and begun with once it does', 
   openApp,
 }) => {
   const tab = await openApp();
-  const id = await tab.createSession();
-  await tab.send('Remember me');
-  await expect.poll(() => storedEntries(tab.page)).toBeGreaterThan(1);
+  const id = await remember(tab);
   await tab.page.close();
   const holder = await context.newPage();
   await holder.goto(`${gateway.url}/manifest.webmanifest`);

@@ -4,6 +4,7 @@
  */
 import { CallError } from '../../shared/rpc.ts';
 import type { Clock } from '../clock.ts';
+import { inTime } from '../in-time.ts';
 import type { Logs } from '../log/logs.ts';
 import type { OutboxRecord } from '../store/records.ts';
 
@@ -31,12 +32,7 @@ export interface Taking {
 export function createTaking({ clock, logs, find, remove }: TakingOptions): Taking {
   const waiting = new Map<string, { outcome: Promise<void>; look(): void }>();
 
-  function stored(): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(STORE_LIMIT_MS, () => resolve(false));
-      logs.flush().then(resolve, reject).finally(cancel);
-    });
-  }
+  const stored = (): Promise<boolean> => inTime(clock, STORE_LIMIT_MS, logs.flush(), false);
 
   async function settle(key: string): Promise<void> {
     const isStored = find(key) !== undefined && (await stored());

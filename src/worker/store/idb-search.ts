@@ -22,7 +22,7 @@ export interface SearchSchema extends DBSchema {
 export const SEARCH_STORES = ['searchFilters', 'searchBlocks'] as const;
 export type SearchStoreName = (typeof SEARCH_STORES)[number];
 
-/** A transaction that leaves the index alone does not wait for who reads it. */
+/** A transaction that leaves the index alone leaves its stores out. */
 export const touchesSearch = (batch: Batch): boolean =>
   [batch.removeSessions, batch.clearEntries, batch.removeBlocks, batch.addBlocks].some(
     (list) => list !== undefined && list.length > 0,
